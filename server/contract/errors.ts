@@ -1,0 +1,47 @@
+import * as z from 'zod'
+
+/** Every way a request can fail, in words that fit any transport. Only server/http/errors.ts knows HTTP statuses. */
+export const ErrorCode = z.enum([
+  'invalid_input', 'unauthorized', 'forbidden', 'not_found', 'conflict', 'rate_limited',
+  'upstream_unavailable', 'upstream_rejected', 'misconfigured', 'internal',
+])
+export type ErrorCode = z.infer<typeof ErrorCode>
+
+/** One thing wrong with the input: `path` is dotted (`lines.3.quantity`). */
+export const Issue = z.object({ path: z.string(), message: z.string() })
+export type Issue = z.infer<typeof Issue>
+
+/** What every failing answer carries on the wire. */
+export const ErrorBody = z.object({
+  error: z.object({
+    code: ErrorCode,
+    message: z.string(),
+    requestId: z.string(),
+    issues: z.array(Issue).optional(),
+  }),
+}).meta({ id: 'Error' })
+export type ErrorBody = z.infer<typeof ErrorBody>
+
+interface AppErrorOptions { cause?: unknown; issues?: Issue[]; retryAfterSeconds?: number }
+
+/** The one error class. `message` is shown to the caller: it says what to do and holds no personal data. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly issues: Issue[] | undefined
+  readonly retryAfterSeconds: number | undefined
+  constructor(code: ErrorCode, message: string, { cause, issues, retryAfterSeconds }: AppErrorOptions = {}) {
+    super(message, { cause })
+    this.name = 'AppError'
+    this.code = code
+    this.issues = issues
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** Parses at an edge: the typed value, or an `invalid_input` that names every field at fault (at most 20). */
+export function parse<S extends z.ZodType>(schema: S, value: unknown, what = 'The input'): z.output<S> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issues = result.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  throw new AppError('invalid_input', `${what} is not valid: ${issues.map((i) => `${i.path || 'body'}: ${i.message}`).slice(0, 3).join('; ')}`, { issues })
+}

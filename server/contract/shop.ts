@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { OrderState, Placement } from './page.ts'
+import { Locale, RequiredText, Text, TimeZone, WebUrl } from './text.ts'
+
+const Url = z.union([WebUrl, z.literal('')])
+
+export const LegalLink = z.object({
+  label: RequiredText(80).meta({ title: 'Text' }),
+  url: WebUrl.meta({ title: 'Address' }),
+})
+
+/** One widget on one placement: whether it stands there, and where. Array order is page order. */
+export const WidgetPlacement = z.object({
+  widget: z.string().max(40),
+  enabled: z.boolean(),
+})
+export type WidgetPlacement = z.infer<typeof WidgetPlacement>
+
+/** States in which nothing is sold and nothing asked (DESIGN.md, page rule 1). */
+export const defaultServiceFirst: OrderState[] = ['delayed', 'action_required', 'delivery_attempted', 'lost', 'exception', 'returning']
+
+/** All a merchant may set for the shop; `{}` is a complete, sensible shop. */
+export const ShopSettings = z.object({
+  locale: Locale.default('de').meta({ title: 'Language', description: 'Used where the buyer\'s own is not known' }),
+  locales: z.array(Locale).default(['de', 'en']).meta({ title: 'Languages offered' }),
+  formality: z.enum(['informal', 'formal']).default('informal').meta({ title: 'German form of address', description: 'du or Sie' }),
+  timeZone: TimeZone.default('Europe/Berlin').meta({ title: 'Time zone' }),
+  scheme: z.enum(['light', 'dark', 'auto']).default('light').meta({ title: 'Colour scheme' }),
+  url: Url.default('').meta({ title: 'Address of the shop' }),
+  contact: z.object({
+    email: z.union([z.email(), z.literal('')]).default('').meta({ title: 'E-mail' }),
+    phone: Text(40).default('').meta({ title: 'Phone' }),
+    hours: Text(120).default('').meta({ title: 'Hours', description: 'e.g. Mo–Fr 9–17 Uhr' }),
+    url: Url.default('').meta({ title: 'Contact page' }),
+  }).prefault({}).meta({ title: 'Contact' }),
+  legal: z.object({
+    links: z.array(LegalLink).max(12).default([]).meta({ title: 'Links' }),
+    text: Text(500).default('').meta({ title: 'Line below' }),
+  }).prefault({}).meta({ title: 'Legal footer' }),
+  delivery: z.object({
+    handlingDays: z.number().int().min(0).max(60).default(1).meta({ title: 'Working days until hand-over' }),
+    transitDaysFrom: z.number().int().min(0).max(60).default(1).meta({ title: 'Days on the way, at least' }),
+    transitDaysTo: z.number().int().min(0).max(60).default(3).meta({ title: 'Days on the way, at most' }),
+  }).prefault({}).meta({ title: 'Delivery' }),
+  returnDays: z.number().int().min(14).max(365).default(14).meta({ title: 'Days to withdraw after the last parcel' }),
+  cartUrl: Text(2000).default('').meta({ title: 'Cart link', description: 'Where reorder leads: {items} becomes id:quantity,id:quantity' }),
+  productUrl: Text(2000).default('').meta({ title: 'Product link', description: '{id} becomes the product id' }),
+  serviceFirst: z.array(OrderState).default(defaultServiceFirst).meta({ title: 'Service first', description: 'States in which nothing is sold and nothing asked' }),
+  /** Per placement; a widget that is not named stands at its own default place. */
+  placements: z.partialRecord(Placement, z.array(WidgetPlacement).max(40)).default({}),
+  /** Per widget id, parsed by that widget's own settings schema. */
+  widgets: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+})
+export type ShopSettings = z.infer<typeof ShopSettings>

@@ -1,0 +1,130 @@
+import type { Address, OrderStatus, PaymentStatus } from '../contract/order.ts'
+import type { OrderState } from '../contract/page.ts'
+import type { EstimatedDelivery, PickupPoint, TrackingEvent, TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
+
+/** Epoch milliseconds, UTC. */
+export type Instant = number
+/** A calendar day, `2026-11-20`. */
+export type PlainDay = string
+/** Integer in the smallest unit of the order's currency. */
+export type Minor = number
+
+export interface LineItem {
+  id: string
+  productId: string | null
+  title: string
+  variant: string | null
+  quantity: number
+  unitPrice: Minor
+  imageUrl: string | null
+  url: string | null
+  /** False for downloads, vouchers and services. */
+  shipped: boolean
+}
+export interface ItemQuantity { lineId: string; quantity: number }
+
+/** What the merchant handed over (a delivery note). Its parcels name it by `fulfillmentId`. */
+export interface Fulfillment {
+  id: string
+  status: 'shipped' | 'ready_for_pickup' | 'picked_up' | 'cancelled'
+  shippedAt: Instant | null
+  updatedAt: Instant
+  items: ItemQuantity[]
+  pickupPlace: string | null
+}
+
+/** One parcel. `id` is ours; a parcel without carrier or number is only what the merchant told. */
+export interface Shipment {
+  id: string
+  orderId: string
+  fulfillmentId: string
+  /** A carrier id of ours, or null where the shop's name fits none. */
+  carrier: string | null
+  /** The carrier's name as the shop spells it. */
+  carrierName: string | null
+  trackingNumber: string | null
+  trackingUrl: string | null
+  /** Null where the shop did not say which parcel holds what. */
+  items: ItemQuantity[] | null
+  status: TrackingStatus
+  reason: TrackingReason | null
+  flags: TrackingFlag[]
+  estimatedDelivery: EstimatedDelivery | null
+  /** The first estimate we showed; a later one is told as a new date. */
+  firstEstimate: EstimatedDelivery | null
+  deliveredAt: Instant | null
+  signedBy: string | null
+  pickupPoint: PickupPoint | null
+  proofUrl: string | null
+  nextSteps: string | null
+  service: string | null
+  /** Newest first. */
+  events: TrackingEvent[]
+  /** When the carrier last scanned. */
+  scannedAt: Instant | null
+  /** When we last had an answer of the carrier. */
+  askedAt: Instant | null
+  /** When to ask next; null: never again. */
+  nextAskAt: Instant | null
+  /** Failed asks in a row, and why the last one failed. */
+  failures: number
+  lastError: string | null
+  createdAt: Instant
+}
+
+export interface Refund { id: string; amount: Minor; refundedAt: Instant; items: ItemQuantity[] }
+
+/** The aggregate: an order and all that belongs to it. Loaded and saved as a whole. */
+export interface Order {
+  id: string
+  shopId: string
+  platform: string
+  externalId: string
+  number: string
+  placedAt: Instant
+  updatedAt: Instant
+  cancelledAt: Instant | null
+  status: OrderStatus
+  /** When the shop first said it is working on it. */
+  processingAt: Instant | null
+  payment: { status: PaymentStatus; method: string | null; paidAt: Instant | null; reservedUntil: Instant | null }
+  currency: string
+  locale: string | null
+  buyer: { id: string | null; email: string | null; name: string | null; firstName: string | null }
+  shippingAddress: Address | null
+  lines: LineItem[]
+  totals: { shipping: Minor; discount: Minor; tax: Minor | null; total: Minor }
+  shippingMethod: string | null
+  pickup: boolean
+  promise: { from: PlainDay; to: PlainDay } | null
+  fulfillments: Fulfillment[]
+  shipments: Shipment[]
+  refunds: Refund[]
+  /** As last derived by order-state.ts when saved; the page derives it anew. */
+  state: OrderState
+  /** Buyer tokens with a lower generation are revoked. */
+  tokenGeneration: number
+  /** Counts every saved change. */
+  revision: number
+}
+
+export interface Product {
+  id: string
+  shopId: string
+  groupId: string | null
+  title: string
+  variant: string | null
+  price: Minor
+  currency: string
+  compareAtPrice: Minor | null
+  unitPrice: { amount: Minor; per: string } | null
+  stock: number | null
+  maxQuantity: number | null
+  consumable: boolean
+  category: string | null
+  imageUrl: string | null
+  url: string | null
+  replacedBy: string | null
+  available: boolean
+  updatedAt: Instant
+}

@@ -1,0 +1,92 @@
+import type * as z from 'zod'
+import type { OrderState, Placement, Scope } from '../contract/page.ts'
+import type { Instant, ItemQuantity, LineItem, Order, PlainDay, Product, Shipment } from './order.ts'
+import type { Act, Affinity, Shop } from './ports.ts'
+
+/** What composePage loads for a widget before it asks; one query each for the whole page. */
+export type Need = 'history' | 'products' | 'recommendations' | 'acts'
+
+/** The order as derived for this moment; see order-state.ts. */
+export interface OrderFacts {
+  state: OrderState
+  /** Each with its recorded time, or null where nobody told us. */
+  milestones: Record<'received' | 'in_preparation' | 'shipped' | 'out_for_delivery' | 'delivered', Instant | null>
+  /** The delivery promised now, as days at the destination; null if unknown. */
+  promise: { from: PlainDay; to: PlainDay } | null
+  /** The promise before it moved; set only where the new one is later. */
+  formerPromise: { from: PlainDay; to: PlainDay } | null
+  /** Narrower than a day, where the carrier tells: today between these. */
+  window: { from: Instant; to: Instant } | null
+  /** State of each line of a split order. */
+  lines: Map<string, { state: OrderState; shipped: number; delivered: number }>
+  /** Quantities in no parcel yet. */
+  unshipped: ItemQuantity[]
+  /** Newest scan of any carrier, and its carrier's name. */
+  lastScan: { at: Instant; carrierName: string | null } | null
+  /** When we last asked any carrier. */
+  lastAsk: Instant | null
+  /** The parcel the state comes from, where one does. */
+  parcel: Shipment | null
+  /** Last parcel delivered; the withdrawal period counts from it. */
+  deliveredAt: Instant | null
+  /** Last day of withdrawal; null until everything has arrived. */
+  withdrawUntil: PlainDay | null
+  refunded: number
+}
+
+export interface PresentContext<Settings = unknown> {
+  now: Instant
+  /** Today at the destination. */
+  today: PlainDay
+  locale: string
+  /** Zone of the destination. */
+  timeZone: string
+  placement: Placement
+  scope: Scope
+  shop: Shop
+  settings: Settings
+  order: Order
+  facts: OrderFacts
+  /** The buyer's earlier orders, newest first, at most 50 (need `history`). */
+  history: Order[]
+  /** By id: products of this order and of the recommendations, as sold now (need `products`). */
+  products: ReadonlyMap<string, Product>
+  /** For the products of this order, best first (need `recommendations`). */
+  recommendations: Affinity[]
+  /** What this buyer did on this order, newest first (need `acts`). */
+  acts: Act[]
+  /** What this buyer did on other orders: asked, dismissed (need `acts`). */
+  earlierActs: Act[]
+  links: Links
+}
+
+export interface Links {
+  /** The permanent order page. */
+  orderPage: string
+  /** Fills the shop's cart; null where the shop has no such link. */
+  cart(items: { productId: string; quantity: number }[]): string | null
+  product(product: { id: string; url: string | null }): string | null
+  carrier(shipment: Shipment): string | null
+  carrierName(shipment: Shipment): string | null
+  /** Signed file addresses of this order; scope is checked again when fetched. */
+  proof(shipment: Shipment): string
+  calendar(kind: string, day: PlainDay): string
+}
+
+/** What a buyer can do on a widget. Runs in a transaction after the scope, the switch and the input were checked. */
+export interface WidgetAct<I extends z.ZodType = z.ZodType> {
+  input: I
+  /** Least scope that may do it. */
+  scope: Scope
+  /** Pure: what shall be remembered and where the buyer goes. Throws AppError('conflict') where it makes no sense now. */
+  perform(context: PresentContext, input: z.output<I>): ActOutcome
+}
+export interface ActOutcome {
+  /** Stored as an Act of this widget. */
+  record?: Record<string, unknown>
+  /** A question nobody answered (FAQ). */
+  question?: string
+  /** Where the buyer goes next: cart, review page. */
+  url?: string
+}
+export type { LineItem }
