@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 export const outside = setupServer()
 beforeAll(() => outside.listen({
   onUnhandledFrame: ({ frame, defaults }) => {
-    const url = frame.protocol === 'http' ? new URL(frame.data.request.url) : null
-    if (url && ['localhost', '127.0.0.1'].includes(url.hostname)) return
+    const { request } = frame.data as { request?: Request }
+    if (request && ['localhost', '127.0.0.1'].includes(new URL(request.url).hostname)) return
     defaults.error()
   },
 }))

@@ -1,6 +1,5 @@
 import type * as z from 'zod'
-import type { ErrorCode } from '../contract/errors.ts'
-import type { Placement, WidgetKind } from '../contract/page.ts'
+import type { PageView, Placement, WidgetKind } from '../contract/page.ts'
 import type { ShopSettings } from '../contract/shop.ts'
 import type { TrackingAnswer } from '../contract/tracking.ts'
 import type { Instant, Order, Product, Shipment } from './order.ts'
@@ -196,6 +195,8 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   track?(query: TrackingQuery, settings: z.output<S>, context: CarrierContext): Promise<TrackingAnswer>
   /** "Check connection" in the admin: resolves, or throws AppError with what to mend. */
   check?(settings: z.output<S>, context: CarrierContext): Promise<void>
+  /** When to ask next, where the carrier knows better than core/plan-next-ask.ts; null: never again. */
+  nextAskAt?(shipment: Shipment, now: Instant): Instant | null
   /** Calls the carrier grants by default. */
   quota?: { perDay: number; minIntervalMs: number }
 }
@@ -227,4 +228,55 @@ export interface Presenter<S extends z.ZodType = z.ZodType, V extends z.ZodType 
   acts?: Record<string, WidgetAct>
 }
 
-export interface CarrierFailure { code: ErrorCode; message: string }
+/** Signs and encrypts with keys derived per purpose (HKDF); key ids let keys rotate. Implemented in core/keys.ts. */
+export interface Keys extends Vault {
+  /** `<keyId>.<base64url HMAC-SHA256>` */
+  sign(purpose: string, data: string): string
+  /** Constant time; false for unknown key ids too. */
+  verify(purpose: string, data: string, signature: string): boolean
+}
+
+/** The catalogues of locales/, in the form a page or a mail needs. */
+export interface Messages {
+  locales: readonly string[]
+  /** The best of ours for a wish like "de-AT" or an Accept-Language header; `fallback` where none fits. */
+  resolve(wish: string | null | undefined, fallback: string): string
+  /** Flat texts of these top-level groups of widgets.json, in du or Sie. */
+  forWidgets(locale: string, formality: 'informal' | 'formal', groups: readonly string[]): Record<string, string>
+  /** One text of mail.json. */
+  mail(locale: string, formality: 'informal' | 'formal', key: string, values?: Record<string, string>): string
+}
+
+/** Draws a page on the server: the built bundle of extension/web. */
+export interface Renderer {
+  /** `<afterglow-page>` with its shadow root declared, for a shop to include. */
+  fragment(view: PageView, options: RenderOptions): string
+  /** A whole HTML document around it. */
+  document(view: PageView, options: RenderOptions & { nonce: string }): string
+}
+export interface RenderOptions {
+  token: string
+  /** Of this server, without trailing slash. */
+  baseUrl: string
+  /** Where a form without JavaScript returns to. */
+  returnUrl?: string
+}
+
+/** All that use cases are given. server/app.ts makes one. */
+export interface World {
+  store: Store
+  jobs: Jobs
+  live: LiveBus
+  clock: Clock
+  log: Log
+  keys: Keys
+  mailer: Mailer
+  messages: Messages
+  presenters: readonly Presenter[]
+  carriers: ReadonlyMap<string, Carrier>
+  platforms: ReadonlyMap<string, Platform>
+  /** Outgoing HTTP of adapters. */
+  fetch: typeof fetch
+  /** Of this server, without trailing slash. */
+  publicUrl: string
+}
