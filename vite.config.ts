@@ -9,6 +9,7 @@ export default defineConfig({
   oxc: jsx,
   test: {
     testTimeout: 20_000,
+    reporters: ['default', './build/summary-reporter.ts'],
     projects: [
       {
         oxc: jsx,
