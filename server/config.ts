@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import * as z from 'zod'
+import { AppError } from './contract/errors.ts'
+
+const Port = z.coerce.number('must be a port between 0 and 65535').int('must be a whole number').min(0, 'must be 0 or more').max(65535, 'must be 65535 or less')
+const Switch = z.enum(['true', 'false', '1', '0', 'on', 'off'], 'must be true or false').transform((text) => ['true', '1', 'on'].includes(text))
+const WebAddress = z.url({ protocol: /^https?$/, error: 'must be an address like https://orders.example.com' }).transform((url) => url.replace(/\/+$/, ''))
+/** 32 characters keep an HMAC key honest. */
+const Secret = z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32')
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production'], 'must be development, test or production').default('development'),
+  PORT: Port.default(3000),
+  HOST: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.string().regex(/^(postgres(ql)?|sqlite|file):/, 'must begin with postgres:// or sqlite:').optional(),
+  PUBLIC_URL: WebAddress.optional(),
+  SECRET_KEY: Secret.optional(),
+  PREVIOUS_SECRET_KEYS: z.string().transform((text) => text.split(',').map((secret) => secret.trim()).filter(Boolean))
+    .pipe(z.array(Secret)).default([]),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  DEMO: Switch.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
+  TRUST_PROXY: z.coerce.number('must be the number of proxies in front of this server').int().min(0).max(10).default(0),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  DHL_BASE_URL: WebAddress.optional(),
+})
+
+/** What no variable shows alone. Runs beside the schema, not after it, so that all faults are told at once. */
+function faultsTogether(given: Record<string, string | undefined>): { path: string; message: string }[] {
+  const production = given.NODE_ENV === 'production'
+  return [
+    ...(production && given.DATABASE_URL?.startsWith('postgres') && !given.SECRET_KEY
+      ? [{ path: 'SECRET_KEY', message: 'is needed in production with PostgreSQL, the same for every process; make one with: openssl rand -hex 32' }] : []),
+    ...(production && !given.PUBLIC_URL ? [{ path: 'PUBLIC_URL', message: 'is needed in production: the address buyers reach this server at' }] : []),
+    ...(given.SMTP_URL && !given.MAIL_FROM ? [{ path: 'MAIL_FROM', message: 'is needed with SMTP_URL, like "Shop <orders@example.com>"' }] : []),
+  ]
+}
+
+export interface Config {
+  production: boolean
+  port: number
+  /** Undefined: every address of this machine. */
+  host: string | undefined
+  dataDir: string
+  databaseUrl: string
+  publicUrl: string
+  /** The current secret first, then the previous ones. `id` is derived from the secret, so rotation needs no bookkeeping. */
+  secrets: string[]
+  smtpUrl: string | undefined
+  mailFrom: string
+  demo: boolean
+  logLevel: string
+  /** Proxies in front of this server whose X-Forwarded-For counts; 0 trusts none. */
+  trustProxy: number
+  metricsToken: string | undefined
+  dhlBaseUrl: string | undefined
+}
+
+/** The secret kept beside the embedded database; made at random on first start, readable by the owner only. */
+function keptSecret(dataDir: string): string {
+  const path = join(dataDir, 'secret.key')
+  try {
+    writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const secret = readFileSync(path, 'utf8').trim()
+  if (secret.length < 32) throw new AppError('misconfigured', `${path} holds no usable key. Restore it from a backup, or delete it to make a new one (links already sent stop working).`)
+  return secret
+}
+
+/** Reads the environment. Throws `misconfigured` that names every bad variable at once, and what to do. Empty means unset. */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const result = Environment.safeParse(given)
+  const issues = [...(result.error?.issues ?? []).map((issue) => ({ path: String(issue.path[0]), message: issue.message })), ...faultsTogether(given)]
+  if (!result.success || issues.length) {
+    const list = issues.map(({ path, message }) => `  ${path} ${message}`).join('\n')
+    throw new AppError('misconfigured', `The configuration has ${issues.length === 1 ? 'a fault' : `${issues.length} faults`}:\n${list}\nSee .env.example.`, { issues })
+  }
+  const read = result.data
+  const dataDir = resolve(read.DATA_DIR)
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (cause) {
+    throw new AppError('misconfigured', `DATA_DIR ${dataDir} cannot be made or written. Choose a folder this user may write to.`, { cause })
+  }
+  return {
+    production: read.NODE_ENV === 'production',
+    port: read.PORT,
+    host: read.HOST,
+    dataDir,
+    databaseUrl: read.DATABASE_URL ?? `sqlite:${join(dataDir, 'afterglow.db')}`,
+    publicUrl: read.PUBLIC_URL ?? `http://localhost:${read.PORT}`,
+    secrets: [read.SECRET_KEY ?? keptSecret(dataDir), ...read.PREVIOUS_SECRET_KEYS],
+    smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM ?? 'Afterglow <orders@localhost>',
+    demo: read.DEMO ?? read.NODE_ENV !== 'production',
+    logLevel: read.LOG_LEVEL,
+    trustProxy: read.TRUST_PROXY,
+    metricsToken: read.METRICS_TOKEN,
+    dhlBaseUrl: read.DHL_BASE_URL,
+  }
+}

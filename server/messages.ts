@@ -1,0 +1,87 @@
+import { createInstance } from 'i18next'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { AppError } from './contract/errors.ts'
+import type { Messages } from './core/ports.ts'
+
+type Tree = { [key: string]: string | Tree }
+const Catalogue: z.ZodType<Tree> = z.record(z.string(), z.lazy(() => z.union([z.string(), Catalogue])))
+
+/** i18next's context for "Sie": `key_formal` and `key_formal_one` stand for `key` and `key_one`. */
+const formal = /_formal(?=(_(zero|one|two|few|many|other))?$)/
+
+function flatten(tree: Tree, prefix: string, into: Record<string, string>): Record<string, string> {
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') into[prefix + key] = value
+    else flatten(value, `${prefix}${key}.`, into)
+  }
+  return into
+}
+
+/** The texts in one form of address. */
+function addressed(texts: Record<string, string>, formality: 'informal' | 'formal'): Record<string, string> {
+  const plain = Object.entries(texts).filter(([key]) => !formal.test(key))
+  const overrides = formality === 'formal' ? Object.entries(texts).filter(([key]) => formal.test(key)).map(([key, text]) => [key.replace(formal, ''), text]) : []
+  return Object.fromEntries([...plain, ...overrides])
+}
+
+/** The languages of an Accept-Language header or a single tag, best first. Hostile lengths are cut. */
+function wishes(wish: string): string[] {
+  return wish.slice(0, 200).split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().split(';')
+    const quality = Number(parameters.find((parameter) => parameter.trim().startsWith('q='))?.trim().slice(2) ?? 1)
+    return { tag: tag.trim().toLowerCase(), quality: Number.isFinite(quality) ? quality : 0 }
+  }).filter(({ tag, quality }) => tag && quality > 0).sort((a, b) => b.quality - a.quality).map(({ tag }) => tag)
+}
+
+function readCatalogue(folder: string, locale: string, name: string): Tree {
+  const path = join(folder, locale, `${name}.json`)
+  try {
+    return Catalogue.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw new AppError('misconfigured', `${path} is not a catalogue of texts: it must be JSON of nested objects and strings`, { cause })
+  }
+}
+
+/** Loads every language of a folder like locales/. A new folder there is a new language; English fills what one lacks. */
+export function loadMessages(folder: string): Messages {
+  const locales = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()
+  const widgets = new Map(locales.map((locale) => [locale, readCatalogue(folder, locale, 'widgets')]))
+  const mails = createInstance()
+  void mails.init({
+    resources: Object.fromEntries(locales.map((locale) => [locale, { mail: readCatalogue(folder, locale, 'mail') }])),
+    supportedLngs: locales, fallbackLng: 'en', ns: ['mail'], defaultNS: 'mail', initAsync: false, interpolation: { escapeValue: false },
+  })
+  const byLowerCase = new Map(locales.map((locale) => [locale.toLowerCase(), locale]))
+  const match = (tag: string) => byLowerCase.get(tag) ?? byLowerCase.get(tag.split('-')[0]!)
+  const cache = new Map<string, Record<string, string>>()
+
+  function group(locale: string, formality: 'informal' | 'formal', name: string): Record<string, string> {
+    const key = `${locale} ${formality} ${name}`
+    let texts = cache.get(key)
+    if (!texts) {
+      const of = (language: string) => {
+        const tree = widgets.get(language)?.[name]
+        return typeof tree === 'object' ? addressed(flatten(tree, `${name}.`, {}), formality) : {}
+      }
+      texts = { ...of('en'), ...of(locale) }
+      cache.set(key, texts)
+    }
+    return texts
+  }
+
+  return {
+    locales,
+    resolve(wish, fallback) {
+      for (const tag of wishes(wish ?? '')) {
+        const found = match(tag)
+        if (found) return found
+      }
+      return match(fallback.toLowerCase()) ?? 'en'
+    },
+    forWidgets: (locale, formality, groups) => Object.assign({}, ...groups.map((name) => group(match(locale.toLowerCase()) ?? 'en', formality, name))),
+    mail: (locale, formality, key, values = {}) => mails.t(key, { ...values, lng: match(locale.toLowerCase()) ?? 'en', context: formality === 'formal' ? 'formal' : undefined }),
+  }
+}
