@@ -223,6 +223,8 @@ export interface Presenter<S extends z.ZodType = z.ZodType, V extends z.ZodType 
   view: V
   /** What composePage loads beforehand. */
   needs: readonly Need[]
+  /** Further products it wants in `context.products`: those the merchant named in its settings. */
+  productIds?(settings: z.output<S>): string[]
   /** Pure. What to show for this order now; null hides the widget. */
   present(context: PresentContext<z.output<S>>): z.input<V> | null
   acts?: Record<string, WidgetAct>

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { OrderState, Placement, Scope } from '../contract/page.ts'
 import type { Instant, ItemQuantity, LineItem, Order, PlainDay, Product, Shipment } from './order.ts'
 import type { Act, Affinity, Shop } from './ports.ts'
+import type { ReorderDate } from './reorder-date.ts'
 
 /** What composePage loads for a widget before it asks; one query each for the whole page. */
 export type Need = 'history' | 'products' | 'recommendations' | 'acts'
@@ -49,10 +50,15 @@ export interface PresentContext<Settings = unknown> {
   facts: OrderFacts
   /** The buyer's earlier orders, newest first, at most 50 (need `history`). */
   history: Order[]
-  /** By id: products of this order and of the recommendations, as sold now (need `products`). */
+  /**
+   * By id, as sold now (need `products`): products of this order, of the recommendations, of `history` where that is needed too,
+   * those the presenter names itself (`Presenter.productIds`), and what any of these is `replacedBy`.
+   */
   products: ReadonlyMap<string, Product>
   /** For the products of this order, best first (need `recommendations`). */
   recommendations: Affinity[]
+  /** When the buyer usually needs a product again, by its id (need `history`; made by core/reorder-date.ts). */
+  reorderDates?: ReadonlyMap<string, ReorderDate>
   /** What this buyer did on this order, newest first (need `acts`). */
   acts: Act[]
   /** What this buyer did on other orders: asked, dismissed (need `acts`). */

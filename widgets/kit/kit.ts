@@ -88,7 +88,8 @@ export interface TimelineEvent {
   /** Heading of a new day, before this event. */
   day?: string
 }
-export interface Choice { value: string; label: string; hint?: string; end?: ComponentChildren; disabled?: boolean }
+/** `image`: a small picture before the label; its words are the label's. */
+export interface Choice { value: string; label: string; hint?: string; image?: string; end?: ComponentChildren; disabled?: boolean }
 interface Field {
   name: string; label: string; labelHidden?: boolean; hint?: string; error?: string; value?: string
   required?: boolean; maxLength?: number; autocomplete?: string
