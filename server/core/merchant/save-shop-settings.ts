@@ -1,0 +1,38 @@
+import { AppError, parse, type Issue } from '../../contract/errors.ts'
+import { ShopSettings } from '../../contract/shop.ts'
+import type { Shop, World } from '../ports.ts'
+
+/** Replaces a shop's settings. Every widget's part is checked by that widget's own schema; `revision` must be the one last read. */
+export async function saveShopSettings(world: World, shopId: string, change: { revision: number; name?: string; settings: unknown }): Promise<Shop> {
+  const settings = parse(ShopSettings, change.settings, 'The settings')
+  const issues = widgetIssues(world, settings)
+  if (issues.length) throw new AppError('invalid_input', `The settings are not valid: ${issues[0]!.path}: ${issues[0]!.message}`, { issues })
+  return world.store.transaction(async (transaction) => {
+    const shop = await transaction.findShop(shopId)
+    if (!shop) throw new AppError('not_found', 'There is no such shop.')
+    if (shop.revision !== change.revision) throw new AppError('conflict', 'Someone else changed these settings in the meantime. Reload to see theirs.')
+    const saved: Shop = { ...shop, name: change.name ?? shop.name, settings, revision: shop.revision + 1 }
+    await transaction.saveShop(saved)
+    return saved
+  })
+}
+
+function widgetIssues(world: World, settings: ShopSettings): Issue[] {
+  const known = new Map(world.presenters.map((presenter) => [presenter.id, presenter]))
+  const issues: Issue[] = []
+  for (const [id, value] of Object.entries(settings.widgets)) {
+    const presenter = known.get(id)
+    if (!presenter) {
+      issues.push({ path: `widgets.${id}`, message: 'is not a widget' })
+      continue
+    }
+    const result = presenter.settings.safeParse(value)
+    for (const issue of result.error?.issues ?? []) issues.push({ path: ['widgets', id, ...issue.path].join('.'), message: issue.message })
+  }
+  for (const [placement, list] of Object.entries(settings.placements)) {
+    list?.forEach(({ widget }, index) => {
+      if (!known.has(widget)) issues.push({ path: `placements.${placement}.${index}.widget`, message: 'is not a widget' })
+    })
+  }
+  return issues
+}
