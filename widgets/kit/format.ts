@@ -10,6 +10,8 @@ export interface Format {
   days(from: string, to: string, style?: DayStyle): string
   /** "14:32 Uhr" / "14:32" */
   time(at: string): string
+  /** "10:00 – 14:00 Uhr" / "10:00 – 14:00" */
+  times(from: string, to: string): string
   /** "Fr, 20. Nov., 14:32 Uhr" */
   dayTime(at: string): string
   number(value: number): string
@@ -49,7 +51,9 @@ export function makeFormat(locale: string, timeZone: string): Format {
     .formatToParts(instantOf(at)).reduce((key, { type, value }) => (type === 'year' ? `${value}${key.slice(4)}`
       : type === 'month' ? `${key.slice(0, 5)}${value}${key.slice(7)}` : type === 'day' ? key.slice(0, 8) + value : key), '0000-00-00'))
   const day = (at: string, style: DayStyle = 'short') => unbroken(dates(styles[style], zoneOf(at)).format(instantOf(at)))
-  const time = (at: string) => unbroken(dates({ hour: '2-digit', minute: '2-digit' }, timeZone).format(instantOf(at)) + (language.startsWith('de') ? ' Uhr' : ''))
+  const clock = (at: string) => dates({ hour: '2-digit', minute: '2-digit' }, timeZone).format(instantOf(at))
+  const oclock = language.startsWith('de') ? ' Uhr' : ''
+  const time = (at: string) => unbroken(clock(at) + oclock)
   /** Only weekday and number where the month follows anyway: "Fr, 20." */
   const dayOnly = (at: string, style: DayStyle) => {
     const { month: _, ...options } = styles[style]
@@ -68,6 +72,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
       return `${unbroken(start ?? day(first, style))} – ${day(last, style)}`
     },
     time,
+    times: (from, to) => unbroken(`${clock(from)} – ${clock(to)}${oclock}`),
     dayTime: (at) => `${day(at)}, ${time(at)}`,
     number: (value) => new Intl.NumberFormat(language).format(value),
     list: (items) => new Intl.ListFormat(language).format(items),
