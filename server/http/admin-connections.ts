@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { parse } from '../contract/errors.ts'
+import { checkCarrier, connectCarrier, disconnectCarrier } from '../core/merchant/connect-carrier.ts'
+import type { World } from '../core/ports.ts'
+import { createShopSecret, listShopSecrets, revokeShopSecret } from '../core/shop-secrets.ts'
+import { findShop, formOf } from './admin-shops.ts'
+import type { Env } from './env.ts'
+import { readJson } from './read-json.ts'
+
+/** What connects a shop to the outside: carriers, API secrets, and the messages that got stuck. */
+export function adminConnections(world: World): Hono<Env> {
+  const app = new Hono<Env>()
+
+  app.get('/shops/:shop/connections', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    const connected = new Set((await world.store.listSecrets(id, 'carrier:')).map(({ name }) => name))
+    const carriers = [...world.carriers.values()].filter((carrier) => carrier.track && carrier.id !== 'demo')
+    return context.json({
+      carriers: carriers.map((carrier) => ({
+        id: carrier.id, name: carrier.name, form: formOf(carrier.settings), quota: carrier.quota ?? null,
+        connected: connected.has(`carrier:${carrier.id}`), canCheck: Boolean(carrier.check),
+      })),
+      secrets: await listShopSecrets(world, id),
+      dead: await world.jobs.listDead(50),
+      unmapped: await world.store.listUnmappedCodes(),
+    })
+  })
+  app.put('/shops/:shop/carriers/:carrier', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    await connectCarrier(world, id, context.req.param('carrier'), parse(z.record(z.string(), z.unknown()), await readJson(context)))
+    return context.json({ ok: true })
+  })
+  app.delete('/shops/:shop/carriers/:carrier', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    await disconnectCarrier(world, id, context.req.param('carrier'))
+    return context.json({ ok: true })
+  })
+  app.post('/shops/:shop/carriers/:carrier/check', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    await checkCarrier(world, id, context.req.param('carrier'))
+    return context.json({ ok: true })
+  })
+  app.post('/shops/:shop/secrets', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    return context.json(await createShopSecret(world, id), 201)
+  })
+  app.delete('/shops/:shop/secrets/:secret', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    await revokeShopSecret(world, id, context.req.param('secret'))
+    return context.json({ ok: true })
+  })
+  app.post('/dead/:job/retry', async (context) => {
+    await world.jobs.retryDead(context.req.param('job'))
+    return context.json({ ok: true })
+  })
+  return app
+}

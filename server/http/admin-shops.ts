@@ -1,0 +1,47 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { AppError, parse } from '../contract/errors.ts'
+import { ShopSettings } from '../contract/shop.ts'
+import { saveShopSettings } from '../core/merchant/save-shop-settings.ts'
+import type { Presenter, Shop, World } from '../core/ports.ts'
+import type { Env } from './env.ts'
+import { readJson } from './read-json.ts'
+
+const Change = z.object({ revision: z.number().int(), name: z.string().trim().min(1).max(120).optional(), settings: z.record(z.string(), z.unknown()) })
+
+/** A form's description of a schema: JSON Schema as zod writes it, with titles and help from `.meta`. */
+export const formOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+
+const describeWidget = ({ id, kind, region, placements, settings }: Presenter) => ({ id, kind, region, placements, form: formOf(settings), defaults: settings.safeParse({}).data ?? {} })
+
+/** Shops, their settings and the widgets that stand on their pages. */
+export function adminShops(world: World): Hono<Env> {
+  const app = new Hono<Env>()
+  const widgets = world.presenters.map(describeWidget)
+  const shopForm = formOf(ShopSettings)
+
+  app.get('/shops', async (context) => {
+    const shops = await world.store.listShops()
+    return context.json({ shops: shops.map(({ id, name, platform }) => ({ id, name, platform })) })
+  })
+  app.get('/shops/:shop', async (context) => {
+    const shop = await findShop(world, context.req.param('shop'))
+    return context.json({ ...shop, orders: await world.store.countOrders(shop.id), widgetForms: widgets, form: shopForm })
+  })
+  app.put('/shops/:shop/settings', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    const saved = await saveShopSettings(world, id, parse(Change, await readJson(context)))
+    return context.json({ revision: saved.revision, settings: saved.settings })
+  })
+  app.get('/shops/:shop/questions', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    return context.json({ questions: await world.store.listUnansweredQuestions(id, 3) })
+  })
+  return app
+}
+
+export async function findShop(world: World, id: string): Promise<Shop> {
+  const shop = await world.store.findShop(id)
+  if (!shop) throw new AppError('not_found', 'There is no such shop.')
+  return shop
+}
