@@ -1,0 +1,56 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Instant, PlainDay } from './order.ts'
+
+/** ISO country → the IANA zone most of its people live in. Countries with several zones are told by the one of their capital or largest region. */
+const zones: Record<string, string> = {
+  AT: 'Europe/Vienna', AU: 'Australia/Sydney', BE: 'Europe/Brussels', BG: 'Europe/Sofia', BR: 'America/Sao_Paulo', CA: 'America/Toronto',
+  CH: 'Europe/Zurich', CN: 'Asia/Shanghai', CY: 'Asia/Nicosia', CZ: 'Europe/Prague', DE: 'Europe/Berlin', DK: 'Europe/Copenhagen',
+  EE: 'Europe/Tallinn', ES: 'Europe/Madrid', FI: 'Europe/Helsinki', FR: 'Europe/Paris', GB: 'Europe/London', GR: 'Europe/Athens',
+  HK: 'Asia/Hong_Kong', HR: 'Europe/Zagreb', HU: 'Europe/Budapest', IE: 'Europe/Dublin', IL: 'Asia/Jerusalem', IN: 'Asia/Kolkata',
+  IS: 'Atlantic/Reykjavik', IT: 'Europe/Rome', JP: 'Asia/Tokyo', KR: 'Asia/Seoul', LI: 'Europe/Vaduz', LT: 'Europe/Vilnius',
+  LU: 'Europe/Luxembourg', LV: 'Europe/Riga', MC: 'Europe/Monaco', MT: 'Europe/Malta', MX: 'America/Mexico_City', NL: 'Europe/Amsterdam',
+  NO: 'Europe/Oslo', NZ: 'Pacific/Auckland', PL: 'Europe/Warsaw', PT: 'Europe/Lisbon', RO: 'Europe/Bucharest', RS: 'Europe/Belgrade',
+  SE: 'Europe/Stockholm', SG: 'Asia/Singapore', SI: 'Europe/Ljubljana', SK: 'Europe/Bratislava', TR: 'Europe/Istanbul', UA: 'Europe/Kyiv',
+  US: 'America/New_York', ZA: 'Africa/Johannesburg',
+}
+
+/** Zone of a destination; `fallback` where the country is unknown. */
+export const zoneOf = (country: string | null | undefined, fallback: string): string => (country && zones[country]) || fallback
+
+/** The calendar day at a place. */
+export const dayIn = (instant: Instant, timeZone: string): PlainDay =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+
+/** The first instant of a day at a place; on a day whose midnight is skipped, the first there is. */
+export const startOfDay = (day: PlainDay, timeZone: string): Instant => Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
+
+/** The day `days` calendar days later (or earlier, if negative). */
+export const addDays = (day: PlainDay, days: number): PlainDay => Temporal.PlainDate.from(day).add({ days }).toString()
+
+/** The first instant after a day has ended at a place: 23, 24 or 25 hours after it began. */
+export const endOfDay = (day: PlainDay, timeZone: string): Instant => startOfDay(addDays(day, 1), timeZone)
+
+/** 1 Monday to 7 Sunday. */
+const weekday = (day: PlainDay) => Temporal.PlainDate.from(day).dayOfWeek
+
+function advance(day: PlainDay, days: number, lastWorkday: 5 | 6): PlainDay {
+  let reached = day
+  const rests = () => weekday(reached) > lastWorkday
+  while (rests()) reached = addDays(reached, 1)
+  for (let left = days; left > 0; left--) do reached = addDays(reached, 1); while (rests())
+  return reached
+}
+
+/** `days` working days of a warehouse later, Monday to Friday. A start on a weekend counts from Monday. */
+export const addHandlingDays = (day: PlainDay, days: number): PlainDay => advance(day, days, 5)
+
+/** `days` working days of a carrier later, Monday to Saturday. */
+export const addTransitDays = (day: PlainDay, days: number): PlainDay => advance(day, days, 6)
+
+/** Local hour, 0 to 23. */
+export const hourIn = (instant: Instant, timeZone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).hour
+
+/** The instant of a wall-clock hour on a day at a place. */
+export const atHour = (day: PlainDay, hour: number, timeZone: string): Instant =>
+  Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from({ hour }) }).epochMilliseconds
