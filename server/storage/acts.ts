@@ -1,0 +1,90 @@
+import { sql, type Selectable } from 'kysely'
+import type { Act, InboundMessage, StoreReads, StoreWrites } from '../core/ports.ts'
+import { prepared } from './prepared.ts'
+import type { Tables } from './tables.ts'
+import type { Scope, TransactionScope } from './transaction.ts'
+
+type ActReads = Pick<StoreReads, 'listActs' | 'findActResult' | 'listWaitingInbound' | 'listUnansweredQuestions' | 'listUnmappedCodes' | 'countAttempts'>
+type ActWrites = Pick<StoreWrites, 'saveAct' | 'saveActResult' | 'insertInbound' | 'markInbound' | 'countQuestion' | 'countUnmappedCode' | 'recordAttempt' | 'purge'>
+
+const hour = 3_600_000
+const day = 24 * hour
+/** How long each is kept after its time. */
+const kept = { attempt: day, actResult: 7 * day, question: 90 * day, inbound: 30 * day }
+const unmappedLimit = 500
+
+const actsOfOrder = prepared<{ order: string; limit: number }>()((db, slot) => db.selectFrom('act').selectAll()
+  .where('order_id', '=', slot('order')).orderBy('at', 'desc').orderBy('id', 'desc').limit(slot('limit')))
+const actsOfBuyer = prepared<{ shop: string; buyer: string; limit: number }>()((db, slot) => db.selectFrom('act').selectAll()
+  .where('shop_id', '=', slot('shop')).where('buyer_id', '=', slot('buyer')).orderBy('at', 'desc').orderBy('id', 'desc').limit(slot('limit')))
+
+const actOf = (row: Selectable<Tables['act']>): Act => ({
+  id: row.id, shopId: row.shop_id, orderId: row.order_id, buyerId: row.buyer_id, widget: row.widget, act: row.act,
+  data: JSON.parse(row.data) as Act['data'], at: row.at,
+})
+const messageOf = (row: Selectable<Tables['inbound']>): InboundMessage => ({
+  id: row.id, shopId: row.shop_id, kind: row.kind, dedupeKey: row.dedupe_key, orderId: row.order_id, body: row.body, receivedAt: row.received_at,
+})
+
+export function actReads(scope: Scope): ActReads {
+  const { db } = scope
+  return {
+    listActs: async (filter, limit) => ('orderId' in filter
+      ? await actsOfOrder(scope, { order: filter.orderId, limit })
+      : await actsOfBuyer(scope, { shop: filter.shopId, buyer: filter.buyerId, limit })).map(actOf),
+    findActResult: async (shopId, key) =>
+      (await db.selectFrom('act_result').select('result').where('shop_id', '=', shopId).where('idempotency_key', '=', key).executeTakeFirst())?.result ?? null,
+    listWaitingInbound: async (orderId) => (await db.selectFrom('inbound').selectAll().where('order_id', '=', orderId)
+      .where('status', '=', sql.lit('waiting' as const)).orderBy('received_at').orderBy('id').execute()).map(messageOf),
+    listUnansweredQuestions: async (shopId, minOrders) => {
+      const rows = await db.selectFrom('question').select(['text', ({ fn }) => fn.countAll<number>().as('orders'), ({ fn }) => fn.max('at').as('last')])
+        .where('shop_id', '=', shopId).groupBy('text').having(({ fn }) => fn.countAll(), '>=', minOrders).orderBy('orders', 'desc').orderBy('text').execute()
+      return rows.map((row) => ({ text: row.text, orders: row.orders, lastAskedAt: row.last }))
+    },
+    listUnmappedCodes: async () => (await db.selectFrom('unmapped_code').selectAll().orderBy('last_seen_at', 'desc').orderBy('carrier').orderBy('code').limit(unmappedLimit).execute())
+      .map((row) => ({ carrier: row.carrier, code: row.code, description: row.description, seen: row.seen, lastSeenAt: row.last_seen_at })),
+    countAttempts: async (key, since) => (await db.selectFrom('attempt').select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('key', '=', key).where('at', '>=', since).executeTakeFirstOrThrow()).count,
+  }
+}
+
+export function actWrites({ db }: TransactionScope): ActWrites {
+  return {
+    saveAct: async (act) => {
+      await db.insertInto('act').values({
+        id: act.id, shop_id: act.shopId, order_id: act.orderId, buyer_id: act.buyerId, widget: act.widget, act: act.act, data: JSON.stringify(act.data), at: act.at,
+      }).execute()
+    },
+    saveActResult: async (shopId, key, result, at) => {
+      await db.insertInto('act_result').values({ shop_id: shopId, idempotency_key: key, result, at }).execute()
+    },
+    insertInbound: async (message) => {
+      const inserted = await db.insertInto('inbound').values({
+        id: message.id, shop_id: message.shopId, kind: message.kind, dedupe_key: message.dedupeKey, order_id: message.orderId,
+        body: message.body, status: 'received', error: null, received_at: message.receivedAt,
+      }).onConflict((conflict) => conflict.columns(['shop_id', 'kind', 'dedupe_key']).doNothing()).returning('id').execute()
+      return inserted.length === 1
+    },
+    markInbound: async (id, status, error) => {
+      await db.updateTable('inbound').set({ status, error: error ?? null }).where('id', '=', id).execute()
+    },
+    countQuestion: async (shopId, text, orderId, at) => {
+      await db.insertInto('question').values({ shop_id: shopId, text, order_id: orderId, at })
+        .onConflict((conflict) => conflict.columns(['shop_id', 'text', 'order_id']).doUpdateSet({ at })).execute()
+    },
+    countUnmappedCode: async (carrier, code, description, at) => {
+      await db.insertInto('unmapped_code').values({ carrier, code, description, seen: 1, last_seen_at: at })
+        .onConflict((conflict) => conflict.columns(['carrier', 'code']).doUpdateSet({ description, seen: sql`unmapped_code.seen + 1`, last_seen_at: at })).execute()
+    },
+    recordAttempt: async (key, at) => {
+      await db.insertInto('attempt').values({ key, at }).execute()
+    },
+    purge: async (now) => {
+      await db.deleteFrom('attempt').where('at', '<', now - kept.attempt).execute()
+      await db.deleteFrom('session').where('expires_at', '<=', now).execute()
+      await db.deleteFrom('act_result').where('at', '<', now - kept.actResult).execute()
+      await db.deleteFrom('question').where('at', '<', now - kept.question).execute()
+      await db.deleteFrom('inbound').where('received_at', '<', now - kept.inbound).where('status', '=', 'done').execute()
+    },
+  }
+}

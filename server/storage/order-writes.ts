@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import { AppError } from '../contract/errors.ts'
+import type { Order, Shipment } from '../core/order.ts'
+import type { StoreWrites } from '../core/ports.ts'
+import { orderRow, shipmentColumns, shipmentOf, shipmentRow } from './order-rows.ts'
+import type { TransactionScope } from './transaction.ts'
+
+type OrderWrites = Pick<StoreWrites, 'saveOrder' | 'insertOrders' | 'saveShipment' | 'saveAsked' | 'claimDueShipments'>
+
+/** Rows of one insert; well below the parameters either engine takes (SQLite 32,766). */
+const rowsPerInsert = 200
+
+const moved = () => new AppError('conflict', 'The order was changed since it was read; read it again and retry')
+
+async function upsertShipments(scope: TransactionScope, shipments: Shipment[], positionOf: (index: number) => number): Promise<void> {
+  for (const [index, shipment] of shipments.entries()) {
+    const { id, order_id, position, ...row } = shipmentRow(shipment, positionOf(index))
+    await scope.db.insertInto('shipment').values({ id, order_id, position, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, position }).where('shipment.order_id', '=', order_id)).execute()
+  }
+}
+
+async function saveOrder(scope: TransactionScope, order: Order): Promise<void> {
+  const revision = order.revision + 1
+  const { id, ...row } = orderRow(order, revision)
+  const saved = await scope.db.insertInto('orders').values({ id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row).where('orders.revision', '=', order.revision)).returning('id').execute()
+  if (!saved.length) throw moved()
+  if (order.revision > 0) {
+    const kept = order.shipments.map((shipment) => shipment.id)
+    await scope.db.deleteFrom('shipment').where('order_id', '=', id).$if(kept.length > 0, (query) => query.where('id', 'not in', kept)).execute()
+  }
+  await upsertShipments(scope, order.shipments, (index) => index)
+  scope.changed.set(id, revision)
+}
+
+async function insertOrders(scope: TransactionScope, orders: Order[]): Promise<number> {
+  let inserted = 0
+  for (let start = 0; start < orders.length; start += rowsPerInsert) {
+    const some = orders.slice(start, start + rowsPerInsert)
+    const rows = await scope.db.insertInto('orders').values(some.map((order) => orderRow(order, order.revision + 1)))
+      .onConflict((conflict) => conflict.doNothing()).returning('id').execute()
+    const fresh = new Set(rows.map(({ id }) => id))
+    inserted += fresh.size
+    const shipments = some.flatMap((order) => (fresh.delete(order.id) ? order.shipments.map((shipment, position) => shipmentRow(shipment, position)) : []))
+    for (let from = 0; from < shipments.length; from += rowsPerInsert) {
+      await scope.db.insertInto('shipment').values(shipments.slice(from, from + rowsPerInsert)).execute()
+    }
+    // SQLite answers without leaving the event loop; page requests get a turn between the pieces of an import.
+    await new Promise((resolve) => { setImmediate(resolve) })
+  }
+  return inserted
+}
+
+async function saveShipment(scope: TransactionScope, shipment: Shipment): Promise<void> {
+  const [order] = await scope.db.updateTable('orders').set({ revision: sql`revision + 1` }).where('id', '=', shipment.orderId).returning('revision').execute()
+  if (!order) throw new AppError('not_found', 'The order of this shipment is gone')
+  const { position: _kept, id, order_id, ...row } = shipmentRow(shipment, 0)
+  const next = sql<number>`(select coalesce(max(position) + 1, 0) from shipment where order_id = ${order_id})`
+  const saved = await scope.db.insertInto('shipment').values({ id, order_id, position: next, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row).where('shipment.order_id', '=', order_id)).returning('id').execute()
+  if (!saved.length) throw moved()
+  scope.changed.set(shipment.orderId, order.revision)
+}
+
+async function claimDueShipments(scope: TransactionScope, now: number, leaseMs: number, limit: number): Promise<Shipment[]> {
+  const due = scope.db.selectFrom('shipment').select('id').where('next_ask_at', '<=', now).orderBy('next_ask_at').limit(limit)
+    .$if(scope.locks, (query) => query.forUpdate().skipLocked())
+  const rows = await scope.db.updateTable('shipment').set({ next_ask_at: now + leaseMs }).where('id', 'in', due).returning(shipmentColumns).execute()
+  return rows.map(shipmentOf)
+}
+
+export function orderWrites(scope: TransactionScope): OrderWrites {
+  return {
+    saveOrder: (order) => saveOrder(scope, order),
+    insertOrders: (orders) => insertOrders(scope, orders),
+    saveShipment: (shipment) => saveShipment(scope, shipment),
+    saveAsked: async ({ id, askedAt, nextAskAt, failures, lastError }) => {
+      await scope.db.updateTable('shipment').set({ asked_at: askedAt, next_ask_at: nextAskAt, failures, last_error: lastError }).where('id', '=', id).execute()
+    },
+    claimDueShipments: (now, leaseMs, limit) => claimDueShipments(scope, now, leaseMs, limit),
+  }
+}

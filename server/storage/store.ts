@@ -1,0 +1,42 @@
+import type { LiveBus, Store, StoreReads, StoreWrites, Transaction } from '../core/ports.ts'
+import { actReads, actWrites } from './acts.ts'
+import { catalogueReads, replaceAffinities, saveProducts } from './catalogue.ts'
+import type { Database } from './database.ts'
+import { migrateDatabase } from './migrations.ts'
+import { orderReads } from './order-reads.ts'
+import { orderWrites } from './order-writes.ts'
+import { shopReads, shopWrites } from './shops.ts'
+import { runTransaction, scopeOf, type Scope, type TransactionScope } from './transaction.ts'
+
+const readsOf = (scope: Scope): StoreReads => ({ ...shopReads(scope), ...orderReads(scope), ...catalogueReads(scope), ...actReads(scope) })
+
+const transactionOf = (scope: TransactionScope): Transaction => ({
+  transaction: true,
+  ...readsOf(scope), ...shopWrites(scope), ...orderWrites(scope), ...actWrites(scope),
+  saveProducts: (products) => saveProducts(scope, products),
+  replaceAffinities: (shopId, affinities) => replaceAffinities((work) => work(scope), shopId, affinities),
+})
+
+const writes = [
+  'saveShop', 'saveOrder', 'insertOrders', 'saveShipment', 'claimDueShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
+  'insertInbound', 'markInbound', 'countQuestion', 'countUnmappedCode', 'recordAttempt', 'saveSecret', 'deleteSecret', 'saveMerchant',
+  'saveSession', 'deleteSession', 'purge', 'deleteShop',
+] as const satisfies (keyof StoreWrites)[]
+type Single = Pick<StoreWrites, typeof writes[number]>
+
+/** The store over an open database. A single write is a transaction of its own. */
+export function storeOf(database: Database, live: LiveBus, published: (changed: ReadonlyMap<string, number>) => void): Store {
+  const transaction = <T>(work: (transaction: Transaction) => Promise<T>) => runTransaction(database, transactionOf, published, work)
+  const single = Object.fromEntries(writes.map((name) => [
+    name, (...input: unknown[]) => transaction((open) => (open[name] as (...input: unknown[]) => Promise<unknown>)(...input)),
+  ])) as unknown as Single
+  return {
+    ...readsOf({ engine: database.engine, db: database.read, locks: false }), ...single, transaction,
+    replaceAffinities: (shopId, affinities) => replaceAffinities((work) => transaction((open) => work(scopeOf(open))), shopId, affinities),
+    migrate: () => migrateDatabase(database),
+    close: async () => {
+      await live.close()
+      await database.close()
+    },
+  }
+}
