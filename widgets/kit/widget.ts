@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact'
+import type { ComponentChildren } from 'preact'
 import type { WidgetKind } from '../../server/contract/page-types.ts'
 import type { WidgetProps } from './host.ts'
 
@@ -6,7 +6,8 @@ import type { WidgetProps } from './host.ts'
 export interface Widget<View = unknown> {
   id: string
   kind: WidgetKind
-  load(): Promise<{ default: ComponentType<WidgetProps<View>> }>
+  /** A method, not a ComponentType: so that widgets of every view stand in one list. */
+  load(): Promise<{ default(props: WidgetProps<View>): ComponentChildren }>
 }
 
 /** A named state of a widget, for tests, the playground and the admin's preview. `now` is what the clock shows in it. */

@@ -1,0 +1,111 @@
+import * as z from 'zod'
+import { AppError } from '../../server/contract/errors.ts'
+import { fromMinor } from '../../server/contract/money.ts'
+import type { OrderState } from '../../server/contract/page.ts'
+import { RequiredText } from '../../server/contract/text.ts'
+import type { Presenter } from '../../server/core/ports.ts'
+import type { ActOutcome, PresentContext, WidgetAct } from '../../server/core/present-context.ts'
+import { FaqSettings, type FaqEntry, type StandardQuestion } from './settings.ts'
+import { FaqView, type Fact, type FaqViewEntry } from './view.ts'
+
+type Context = PresentContext<FaqSettings>
+
+const text = (value: string | number | null | undefined): Fact | null => (value ? { kind: 'text', text: String(value) } : null)
+const day = (at: number | string | null): Fact | null => (at === null ? null : { kind: 'day', day: typeof at === 'number' ? new Date(at).toISOString() : at })
+
+/** Every fact an answer may name; null where it is unknown, or not for this buyer's scope. */
+function factsOf({ order, facts, shop, scope, links }: Context): Record<string, Fact> {
+  const { contact, returnDays, url } = shop.settings
+  const parcel = facts.parcel ?? order.shipments.at(-1) ?? null
+  const open = facts.deliveredAt === null && !['cancelled', 'returned', 'refunded', 'lost'].includes(facts.state)
+  const full = scope !== 'redacted'
+  const every: Record<string, Fact | null> = {
+    'shop.name': text(shop.name),
+    'shop.url': text(url),
+    'contact.email': text(contact.email),
+    'contact.phone': text(contact.phone),
+    'contact.hours': text(contact.hours),
+    'contact.url': text(contact.url),
+    'order.number': text(order.number),
+    'order.date': day(order.placedAt),
+    'order.total': full ? { kind: 'money', money: fromMinor(order.totals.total, order.currency) } : null,
+    'delivery.range': open && facts.promise ? { kind: 'days', ...facts.promise } : null,
+    'delivery.date': day(facts.deliveredAt),
+    'return.deadline': day(facts.withdrawUntil),
+    'return.days': text(returnDays),
+    'carrier.name': text(parcel && links.carrierName(parcel)),
+    'tracking.number': text(parcel?.trackingNumber),
+    'shipping.method': text(order.shippingMethod),
+    'payment.status': { kind: 'payment', status: order.payment.status },
+    'payment.method': full ? text(order.payment.method) : null,
+    'payment.date': order.payment.status === 'paid' ? day(order.payment.paidAt) : null,
+    'payment.due': order.payment.status === 'pending' ? day(order.payment.reservedUntil) : null,
+  }
+  return Object.fromEntries(Object.entries(every).filter((entry): entry is [string, Fact] => entry[1] !== null))
+}
+
+/** What is asked first depends on where the order stands. */
+const first: Partial<Record<OrderState, StandardQuestion[]>> = {
+  payment_pending: ['payment'], received: ['delivery', 'address'], delivered: ['withdrawal', 'damaged', 'missing'], delivery_attempted: ['missing'],
+  cancelled: ['payment'], returned: ['payment'], refunded: ['payment'], partly_refunded: ['payment'],
+}
+const settled: OrderState[] = ['cancelled', 'returning', 'returned', 'refunded']
+/** Questions that make no sense in a state are not asked. */
+function makesSense(id: StandardQuestion, state: OrderState, pickup: boolean): boolean {
+  if (id === 'delivery') return !settled.includes(state)
+  if (id === 'address') return !pickup && ['payment_pending', 'received', 'in_preparation', 'partly_shipped', 'shipped', 'delayed'].includes(state)
+  if (id === 'missing') return !pickup && ['delivered', 'delivery_attempted', 'out_for_delivery', 'lost', 'exception'].includes(state)
+  return id === 'payment' || state !== 'cancelled'
+}
+
+const languageOf = (locale: string) => locale.split('-')[0]
+/** The merchant's entries in the page's language: of one id the closest, in the merchant's order. */
+function ownEntries(entries: readonly FaqEntry[], locale: string): FaqEntry[] {
+  const closeness = (entry: FaqEntry) => (entry.locale === locale ? 3 : languageOf(entry.locale) === languageOf(locale) ? 2 : entry.locale === '' ? 1 : 0)
+  const best = new Map<string, FaqEntry>()
+  for (const entry of entries) {
+    const known = best.get(entry.id)
+    if (closeness(entry) > (known ? closeness(known) : 0)) best.set(entry.id, entry)
+  }
+  return [...best.values()]
+}
+
+function entriesOf({ settings, locale, facts, order }: Context): FaqViewEntry[] {
+  const own = new Map(ownEntries(settings.entries, locale).map(({ id, question, answer, fallback, words }) => [id, { id, question, answer, fallback, words }]))
+  const rank = first[facts.state] ?? []
+  const standard = [...new Set(settings.standard)].filter((id) => own.has(id) || makesSense(id, facts.state, order.pickup))
+    .sort((a, b) => Number(rank.includes(b)) - Number(rank.includes(a)))
+  const further = [...own.values()].filter(({ id }) => !standard.some((known) => known === id))
+  return [...further, ...standard.map((id) => own.get(id) ?? { id, standard: id })]
+}
+
+/** More from one order is no longer a question. */
+const maxQuestions = 5
+const asksOf = ({ acts }: PresentContext) => acts.filter(({ widget, act }) => widget === 'faq' && act === 'ask').length
+
+function present(context: Context): FaqView | null {
+  const entries = entriesOf(context)
+  if (!entries.length) return null
+  const asked = asksOf(context)
+  return { entries, facts: factsOf(context), canAsk: context.settings.ask && context.scope === 'act' && asked < maxQuestions, asked }
+}
+
+/** A question without what could name a person: e-mail addresses and every digit go, in any script; one line, lower case for counting. */
+export function stripQuestion(question: string): string {
+  return question.normalize('NFKC').replace(/\S*@\S*/g, ' ').replace(/[\p{N}]+/gu, ' ').replace(/\s+/g, ' ').trim().toLowerCase().slice(0, 200)
+}
+
+const AskInput = z.object({ question: RequiredText(500) })
+function ask(context: PresentContext, { question }: z.output<typeof AskInput>): ActOutcome {
+  if (!(context.settings as FaqSettings).ask) throw new AppError('forbidden', 'This shop takes no questions here.')
+  if (asksOf(context) >= maxQuestions) throw new AppError('conflict', 'Five questions have been sent for this order. Please write to the shop.')
+  const stripped = stripQuestion(question)
+  if (!/\p{L}{2}/u.test(stripped)) throw new AppError('invalid_input', 'Ask in words.', { issues: [{ path: 'question', message: 'holds no word' }] })
+  return { question: stripped, record: {} }
+}
+const askAct: WidgetAct<typeof AskInput> = { input: AskInput, scope: 'act', perform: ask }
+
+export const presenter: Presenter<typeof FaqSettings, typeof FaqView> = {
+  id: 'faq', kind: 'service', region: 'main', placements: ['thank_you', 'order_status', 'tracking_page'], messages: ['faq'],
+  settings: FaqSettings, view: FaqView, needs: ['acts'], present, acts: { ask: askAct as unknown as WidgetAct },
+}

@@ -1,0 +1,4 @@
+import type { Widget } from '../kit/widget.ts'
+import type { ReorderView } from './view.ts'
+
+export const reorder: Widget<ReorderView> = { id: 'reorder', kind: 'selling', load: () => import('./reorder.tsx') }

@@ -1,0 +1,4 @@
+import type { Widget } from '../kit/widget.ts'
+import type { ReviewView } from './view.ts'
+
+export const review: Widget<ReviewView> = { id: 'review', kind: 'asking', load: () => import('./review.tsx') }
