@@ -32,10 +32,14 @@ export const TimeZone = z.string().max(64).refine((zone) => {
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'is not a two-letter country code like DE')
 
 /** Control, bidi-override and zero-width characters that could disguise a text; emoji joiners stay. */
+// oxlint-disable-next-line no-control-regex -- finding them is its purpose
 const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g
 
+/** The text without characters that could disguise it; tabs and line breaks stay. */
+export const withoutInvisible = (text: string) => text.replace(invisible, '')
+
 /** Text from outside: shown as text, never as markup; disguising characters removed, trimmed, capped. */
-export const Text = (max: number) => z.string().max(max).transform((text) => text.replace(invisible, '').trim())
+export const Text = (max: number) => z.string().max(max).transform((text) => withoutInvisible(text).trim())
 
 /** The same where it must not be empty. */
 export const RequiredText = (max: number) => Text(max).refine((text) => text.length > 0, 'must not be empty')

@@ -1,0 +1,68 @@
+import { AppError } from '../contract/errors.ts'
+import type { CarrierContext } from '../core/ports.ts'
+
+const maxBytes = 10_000_000
+const timeoutMs = 15_000
+
+/** Seconds of a Retry-After header, which is a number or a date (RFC 9110, 10.2.3); at least 1, at most a day. */
+export function readRetryAfter(header: string | null, now: number): number | undefined {
+  if (!header) return undefined
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now) / 1000
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(Math.ceil(seconds), 1), 86_400)
+}
+
+/** The error a carrier means by an HTTP status from 400 up. `name` is the carrier's. */
+export function refusal(name: string, status: number, retryAfterSeconds?: number): AppError {
+  if (status === 401 || status === 403) return new AppError('unauthorized', `${name} does not accept the key. Check it under Connections, and that its app may use this service.`)
+  if (status === 404) return new AppError('not_found', `${name} knows no parcel with this number. New parcels appear some hours after hand-over.`)
+  if (status === 429) return new AppError('rate_limited', `${name} wants fewer questions. We ask again later; more calls can be requested from the carrier.`, { retryAfterSeconds })
+  if (status >= 400 && status < 500) return new AppError('upstream_rejected', `${name} rejected the question (HTTP ${status}). Check the tracking number and the settings.`)
+  return new AppError('upstream_unavailable', `${name} does not answer as it should (HTTP ${status}). We ask again later.`, { retryAfterSeconds })
+}
+
+/** What could not be read at all: HTML, half an answer, nothing. */
+export const unreadable = (name: string, why: string, cause?: unknown) => new AppError('upstream_unavailable', `${name} sent an answer we cannot read: ${why}. We ask again later.`, { cause })
+
+async function readBody(name: string, response: Response): Promise<string> {
+  if (!response.body) return ''
+  const decoder = new TextDecoder()
+  let [text, bytes] = ['', 0]
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw unreadable(name, 'it is larger than 10 MB')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+/**
+ * One GET at a carrier. Answers the body of a 2xx and its headers; everything else is an AppError. Redirects are refused: they
+ * would carry the key to another host.
+ */
+export async function get(name: string, url: URL, headers: Record<string, string>, context: CarrierContext): Promise<{ body: string; headers: Headers }> {
+  try {
+    const response = await context.fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw refusal(name, response.status, readRetryAfter(response.headers.get('retry-after'), context.now()))
+    }
+    return { body: await readBody(name, response), headers: response.headers }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('upstream_unavailable', `${name} could not be reached. We ask again later.`, { cause: error })
+  }
+}
+
+/** JSON of a carrier. Whole numbers beyond 2^53 stay the text they were written as: they are ids. */
+export function readJson(name: string, body: string): unknown {
+  if (body.length > maxBytes) throw unreadable(name, 'it is larger than 10 MB')
+  if (!body.trim()) throw unreadable(name, 'it is empty')
+  if (/^\s*</.test(body)) throw unreadable(name, 'it is a web page, not data')
+  const keepIds = (_: string, value: unknown, context?: { source?: string }) =>
+    (typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '') ? context!.source : value)
+  try {
+    return JSON.parse(body.replace(/^\ufeff/, ''), keepIds)
+  } catch (cause) {
+    throw unreadable(name, 'it is no whole JSON', cause)
+  }
+}

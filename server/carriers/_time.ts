@@ -1,0 +1,55 @@
+import { Temporal } from 'temporal-polyfill'
+
+/** Where a country has several zones: the one most of its people live in. Others take their only one from Intl. */
+const mainZone: Record<string, string> = {
+  AR: 'America/Argentina/Buenos_Aires', AU: 'Australia/Sydney', BR: 'America/Sao_Paulo', CA: 'America/Toronto', CL: 'America/Santiago',
+  CN: 'Asia/Shanghai', CY: 'Asia/Nicosia', DE: 'Europe/Berlin', EC: 'America/Guayaquil', ES: 'Europe/Madrid', GL: 'America/Nuuk', ID: 'Asia/Jakarta',
+  KZ: 'Asia/Almaty', MN: 'Asia/Ulaanbaatar', MX: 'America/Mexico_City', MY: 'Asia/Kuala_Lumpur', NZ: 'Pacific/Auckland', PF: 'Pacific/Tahiti',
+  PG: 'Pacific/Port_Moresby', PT: 'Europe/Lisbon', RU: 'Europe/Moscow', UA: 'Europe/Kyiv', US: 'America/New_York', UZ: 'Asia/Tashkent',
+}
+
+const zones = new Map<string, string>()
+/** IANA zone of an ISO 3166 country; Europe/Berlin where it is unknown. */
+export function zoneOfCountry(country: string | undefined): string {
+  const code = country?.toUpperCase() ?? ''
+  if (!/^[A-Z]{2}$/.test(code)) return 'Europe/Berlin'
+  let zone = mainZone[code] ?? zones.get(code)
+  if (!zone) {
+    const locale = new Intl.Locale(`und-${code}`) as Intl.Locale & { getTimeZones?(): string[] | undefined }
+    zone = locale.getTimeZones?.()?.[0] ?? 'Europe/Berlin'
+    zones.set(code, zone)
+  }
+  return zone
+}
+
+const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
+
+export interface ReadTime {
+  /** ISO 8601 with offset, to the second. */
+  iso: string
+  /** The day as the carrier wrote it. */
+  day: string
+  /** Seconds since that day's midnight as the carrier wrote it; null where only a day stood there. */
+  second: number | null
+}
+
+/**
+ * A carrier's time. Its own offset is kept; a local time without one is read in the zone of `country`. Undefined for what is
+ * no time, or lies outside 1990-2099.
+ */
+export function readTime(text: string | undefined, country: string | undefined): ReadTime | undefined {
+  const [, day, minute, seconds = '00', offset] = form.exec(text?.trim() ?? '') ?? []
+  if (!day || day < '1990' || day >= '2100') return undefined
+  try {
+    const local = Temporal.PlainDateTime.from(`${day}T${minute ?? '00:00'}:${seconds}`)
+    const second = minute ? local.hour * 3600 + local.minute * 60 + local.second : null
+    const written = `${local.toPlainDate()}T${local.toPlainTime().toString({ smallestUnit: 'second' })}`
+    if (!offset) return { iso: written + local.toZonedDateTime(zoneOfCountry(country)).offset, day, second }
+    if (/^z$/i.test(offset)) return { iso: `${written}Z`, day, second }
+    const [hours, minutes] = [offset.slice(1, 3), offset.slice(3).replace(':', '') || '00']
+    if (Number(hours) > 14 || Number(minutes) > 59) return undefined
+    return { iso: `${written}${offset[0]}${hours}:${minutes}`, day, second }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,100 @@
+import type { TrackingEvent, TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
+import { foldText, readCodes, type CodeRow } from './_codes.ts'
+import { cleanText } from './_text.ts'
+import { readTime } from './_time.ts'
+import type { DhlEvent } from './dhl.answer.ts'
+
+const table = readCodes(new URL('./dhl.codes.csv', import.meta.url))
+const byCode = Map.groupBy(table, ({ code }) => code)
+const coarse = (statusCode: string) => byCode.get(`statusCode:${statusCode}`)?.[0]
+const keywords = table.filter(({ code }) => code.startsWith('keyword:'))
+
+/** DHL's coarse code is binding: a refinement outside its family is not believed. `unknown` and a missing code bind nothing. */
+const families: Record<string, readonly TrackingStatus[]> = {
+  'pre-transit': ['pending', 'info_received', 'picked_up', 'cancelled'],
+  transit: ['info_received', 'picked_up', 'in_transit', 'out_for_delivery', 'available_for_pickup', 'delivery_attempted', 'exception', 'returning'],
+  delivered: ['delivered', 'returned', 'available_for_pickup', 'exception'],
+  failure: ['in_transit', 'delivery_attempted', 'available_for_pickup', 'exception', 'returning', 'returned', 'cancelled'],
+}
+
+interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: TrackingFlag[]; informational: boolean; language?: string; mapped: boolean }
+export type Unmapped = (code: string, description: string) => void
+
+const coarseCode = (event: DhlEvent) => event.statusCode?.trim().toLowerCase().replace(/[\s_]+/g, '-') ?? ''
+
+/** The codes an event carries: the division's own, then ICE codes. Sentences are no codes. */
+function codesOf(event: DhlEvent, service: string): string[] {
+  const words = [event.status, event.statusDetailed, event.statusCode].flatMap((text) => (text && text.length <= 24 ? text.toUpperCase().split(/[\s/,;:]+/) : []))
+  return [...new Set(words)].filter((word) => /^[A-Z]{2,5}$/.test(word)).flatMap((word) => [`ice:${word}`, `${service}:${word}`]).filter((code) => byCode.has(code))
+}
+
+const textOf = (event: DhlEvent) => foldText([event.description, event.remark, event.status].map((text) => cleanText(text, 2000) ?? '').join(' · '))
+
+/** What an event means after dhl.codes.csv: its own code, then the words of DHL's message, then the coarse code. */
+export function readMeaning(event: DhlEvent, service: string): Meaning {
+  const family = families[coarseCode(event)]
+  const base = coarse(coarseCode(event))
+  const text = textOf(event)
+  const allowed = (row: CodeRow) => !row.status || !family || family.includes(row.status)
+  const spoken = keywords.find((row) => row.fits(text) && allowed(row))
+  const row = codesOf(event, service).flatMap((code) => byCode.get(code)!).map((one) => (one.ambiguous ? spoken : one))
+    .find((one) => one && allowed(one)) ?? spoken
+  const meaning: Meaning = {
+    status: row?.status ?? base?.status ?? (row ? 'in_transit' : 'unknown'),
+    flags: row?.flags ?? [], informational: row?.informational ?? false, language: spoken?.code.slice('keyword:'.length), mapped: Boolean(row),
+  }
+  if (row?.reason) meaning.reason = row.reason
+  return meaning
+}
+
+export interface ReadEvent extends TrackingEvent { at: number; language?: string }
+
+/** The words of an event: the description, and the remark where it adds something. */
+function wordsOf(event: DhlEvent): string {
+  const description = cleanText(event.description)
+  const remark = cleanText(event.remark)
+  if (!description || !remark) return description ?? remark ?? cleanText(event.status) ?? ''
+  return description.includes(remark) ? description : remark.includes(description) ? remark : `${description} – ${remark}`
+}
+
+/** One event in our words, or undefined where it has no readable time. */
+export function readEvent(event: DhlEvent, service: string, unmapped: Unmapped): ReadEvent | undefined {
+  const address = event.location?.address
+  const time = readTime(event.timestamp, address?.countryCode)
+  if (!time) return undefined
+  const { mapped, language, informational, ...meaning } = readMeaning(event, service)
+  const description = wordsOf(event)
+  const shortStatus = event.status && event.status.length <= 24 ? cleanText(event.status, 100) : undefined
+  const code = shortStatus ?? cleanText(event.statusCode, 100) ?? ''
+  // The words of a delivery may name the person who signed: they are not told to anyone.
+  if (!mapped) unmapped(code || 'none', meaning.status === 'delivered' ? '' : description)
+  const location = cleanText(event.location?.servicePoint?.label) ?? cleanText(address?.addressLocality) ?? cleanText(address?.countryCode)
+  return {
+    at: Date.parse(time.iso), occurredAt: time.iso, status: meaning.status, code, description,
+    ...(meaning.reason && { reason: meaning.reason }), ...(meaning.flags.length > 0 && { flags: meaning.flags }),
+    ...(language && { language }), ...(location && { location }), ...(informational && { informational }),
+  }
+}
+
+const order: TrackingStatus[] = ['unknown', 'pending', 'info_received', 'picked_up', 'in_transit', 'exception', 'delivery_attempted', 'out_for_delivery',
+  'available_for_pickup', 'returning', 'delivered', 'returned', 'cancelled', 'expired']
+
+/** Newest first; of the same second the one further on its way. */
+export const sortEvents = (events: ReadEvent[]) => events.toSorted((a, b) => b.at - a.at || order.indexOf(b.status) - order.indexOf(a.status))
+
+const homeward: Partial<Record<TrackingStatus, TrackingStatus>> = {
+  picked_up: 'returning', in_transit: 'returning', out_for_delivery: 'returning', available_for_pickup: 'returning', exception: 'returning',
+  delivery_attempted: 'returning', delivered: 'returned',
+}
+
+/** Once a parcel is on its way back, moving is returning and delivered means handed to the sender. Expects newest first. */
+export function turnHomeward(events: ReadEvent[], returnFlag: boolean): ReadEvent[] {
+  let turned = events.findLastIndex(({ status }) => status === 'returning')
+  if (turned < 0 && returnFlag) turned = events.findIndex(({ informational }) => !informational)
+  return events.map((event, index) => {
+    const back = index <= turned ? homeward[event.status] : undefined
+    if (!back || event.informational) return event
+    const { reason, ...rest } = event
+    return { ...rest, status: back, ...(reason && !reason.startsWith('delivered_') && { reason }) }
+  })
+}

@@ -1,0 +1,197 @@
+import * as z from 'zod'
+import { AppError } from '../contract/errors.ts'
+import { WebUrl } from '../contract/text.ts'
+import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
+import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { get, readJson, refusal, unreadable } from './_http.ts'
+import { cleanText } from './_text.ts'
+import { readTime } from './_time.ts'
+import { DhlAnswer, DhlProblem, type DhlEvent, type DhlShipment } from './dhl.answer.ts'
+import { readEvent, readMeaning, sortEvents, turnHomeward, type ReadEvent, type Unmapped } from './dhl.events.ts'
+
+const name = 'DHL'
+const services = ['parcel-de', 'parcel-nl', 'parcel-pl', 'parcel-uk', 'express', 'ecommerce', 'ecommerce-apac', 'ecommerce-europe', 'ecommerce-ppl',
+  'ecommerce-iberia', 'freight', 'dgf', 'post-de', 'post-international', 'sameday', 'svb', 'dsc'] as const
+
+/** What the merchant enters. Developer portal: developer.dhl.com, app with "Shipment Tracking - Unified". */
+const Settings = z.object({
+  apiKey: z.string().trim().min(1).max(200).meta({ title: 'API key', description: 'Consumer key of your app on developer.dhl.com with "Shipment Tracking - Unified"', secret: true }),
+  baseUrl: WebUrl.default('https://api-eu.dhl.com').meta({ title: 'Address of the API', description: 'https://api-test.dhl.com for DHL\'s test system' }),
+  service: z.enum(services).optional().meta({ title: 'Division', description: 'Ask only this one, where your numbers exist in several (parcel-de for DHL Paket)' }),
+})
+
+const productOf: Record<string, string> = {
+  'parcel-de': 'DHL Paket', express: 'DHL Express', ecommerce: 'DHL eCommerce', freight: 'DHL Freight', dgf: 'DHL Global Forwarding', 'post-de': 'Deutsche Post',
+  'post-international': 'Deutsche Post International', sameday: 'DHL Same Day',
+}
+
+/** Midnight and the last minute of a day are DHL's way to name only the day. */
+function readEstimate(shipment: DhlShipment): EstimatedDelivery | undefined {
+  const country = shipment.destination?.address?.countryCode
+  const from = readTime(shipment.estimatedDeliveryTimeFrame?.estimatedFrom, country)
+  const to = readTime(shipment.estimatedDeliveryTimeFrame?.estimatedThrough, country)
+  const wholeDay = (second: number | null) => !second || second >= 86_340
+  if (from && to && Date.parse(from.iso) < Date.parse(to.iso)) {
+    return from.day === to.day && wholeDay(from.second) && wholeDay(to.second) ? from.day : { from: from.iso, to: to.iso }
+  }
+  const time = readTime(shipment.estimatedTimeOfDelivery, country) ?? to ?? from
+  return time && (wholeDay(time.second) ? time.day : time.iso)
+}
+
+const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
+/** "bis zum 27.11.2026", "until 27 November 2026", "until 2026-11-27": the last day a parcel is kept. */
+function readDeadline(text: string): string | undefined {
+  const [, rest] = /\b(?:bis|until|through|by)\b(?: (?:zum|einschließlich|including|and including))*:? (?:\p{L}+,? (?:den )?)?((?:\d{1,2}\.? ?(?:\d{1,2}\.|\p{L}+) ?\d{4}|\d{4}-\d{2}-\d{2}))/iu.exec(text) ?? []
+  if (!rest) return undefined
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(rest) ?? []
+  const [, spokenDay, spokenMonth = '', spokenYear] = /^(\d{1,2})\.? ?(\d{1,2}|\p{L}+)\.? ?(\d{4})$/u.exec(rest) ?? []
+  const number = /^\d/.test(spokenMonth) ? Number(spokenMonth) : months.indexOf(spokenMonth.toLowerCase()) + 1
+  const iso = year ? `${year}-${month}-${day}` : `${spokenYear}-${String(number).padStart(2, '0')}-${spokenDay?.padStart(2, '0')}`
+  return readTime(iso, undefined)?.day
+}
+
+const pickupForms = [/ in der (.{3,250}?)(?: bis [^.]{3,30})? zur Abholung bereit/iu, / (?:ready for pick-?up|for pick-up|ready for collection) (?:at|in) (?:the )?(.{3,250}?)(?: until .*)?\.?$/iu]
+
+/** Where a waiting parcel lies: DHL's service point, or the place its message names. */
+function readPickupPoint(event: DhlEvent): PickupPoint | undefined {
+  const words = [event.description, event.remark, event.nextSteps].map((text) => cleanText(text, 2000) ?? '')
+  const spoken = pickupForms.map((form) => form.exec(` ${words[0]}`)?.[1]).find(Boolean)
+  const [spokenName, ...spokenAddress] = spoken?.split(/\s*,\s*/) ?? []
+  const place = event.location?.address
+  const label = cleanText(event.location?.servicePoint?.label)
+  const pointName = label ?? spokenName ?? cleanText(place?.addressLocality)
+  if (!pointName) return undefined
+  const address = [cleanText(place?.streetAddress), cleanText([place?.postalCode, place?.addressLocality].filter(Boolean).join(' '))].filter(Boolean).join(', ')
+  const where = !label && spokenName ? spokenAddress.join(', ') : address
+  const until = readDeadline(words.join(' · '))
+  return { name: pointName.slice(0, 300), ...(where && where !== pointName && { address: where.slice(0, 300) }), ...(until && { until }) }
+}
+
+const httpsUrl = (text: string | undefined) => {
+  const url = text && text.length <= 2000 && URL.canParse(text) ? new URL(text) : null
+  return url?.protocol === 'https:' && !url.username ? url.href : undefined
+}
+
+function readProof(shipment: DhlShipment): Pick<ParcelReport, 'signedBy' | 'proofUrl'> {
+  const { signed, documentUrl, signatureUrl } = shipment.details?.proofOfDelivery ?? {}
+  const signedBy = cleanText(signed?.organizationName ?? signed?.name ?? [signed?.givenName, signed?.familyName].filter(Boolean).join(' '))
+  const proofUrl = httpsUrl(documentUrl) ?? httpsUrl(signatureUrl)
+  return { ...(signedBy && { signedBy }), ...(proofUrl && { proofUrl }) }
+}
+
+const sameEvent = (a: DhlEvent, b: DhlEvent) => a.timestamp === b.timestamp && (!a.statusCode || !b.statusCode || a.statusCode === b.statusCode)
+
+/** The events with the summary among them; an event without a code of its own takes the summary's of the same moment. */
+function allEvents({ status, events }: DhlShipment): DhlEvent[] {
+  if (!status?.timestamp) return events
+  const known = events.some((event) => sameEvent(event, status))
+  const completed = events.map((event) => (sameEvent(event, status) && !event.statusCode ? { ...event, statusCode: status.statusCode } : event))
+  return known ? completed : [status, ...completed]
+}
+
+function readShipment(shipment: DhlShipment, unmapped: Unmapped): { report: ParcelReport; newest: number } | undefined {
+  const trackingNumber = cleanText(shipment.id ?? shipment.details?.pieceIds[0], 100)
+  if (!trackingNumber) return undefined
+  const service = shipment.service?.trim().toLowerCase() ?? ''
+  const summary = shipment.status && readMeaning(shipment.status, service)
+  const read = allEvents(shipment).map((event) => readEvent(event, service, unmapped)).filter((event): event is ReadEvent => event !== undefined)
+  const returned = shipment.returnFlag ?? shipment.details?.returnFlag ?? false
+  const events = turnHomeward(sortEvents(read), returned).slice(0, 500)
+  const deciding = events.find(({ informational, status }) => !informational && status !== 'unknown')
+  // A summary without a time is DHL's word of now; the newest event only refines it.
+  const contradicts = summary && shipment.status && !shipment.status.timestamp && deciding
+    && readMeaning({ ...shipment.status, description: deciding.description, remark: undefined }, service).status !== deciding.status
+  const now = contradicts ? summary : deciding ?? summary ?? { status: 'unknown' as const, reason: undefined, flags: [] }
+  const status = returned && now === summary && now.status === 'delivered' ? 'returned' as const : now.status
+  const delivered = status === 'delivered' ? (now === deciding ? deciding?.occurredAt : undefined) ?? readTime(shipment.details?.proofOfDelivery?.timestamp, shipment.destination?.address?.countryCode)?.iso : undefined
+  const proof = readProof(shipment)
+  const waiting = status === 'available_for_pickup' ? [...shipment.events, shipment.status].find((event) => event && readMeaning(event, service).status === status) : undefined
+  const languages = new Set(read.map(({ language }) => language).filter(Boolean))
+  const language = languages.size === 1 ? [...languages][0] : undefined
+  const pieces = [...new Set(shipment.details?.pieceIds.map((id) => cleanText(id, 100)).filter((id) => id !== undefined))].slice(0, 500)
+  const flags = [...new Set([...now.flags ?? [], ...(status === 'delivered' && (proof.signedBy || proof.proofUrl) ? ['signed' as const] : [])])]
+  const nextSteps = cleanText([shipment.status?.nextSteps, shipment.estimatedTimeOfDeliveryRemark].filter(Boolean).join(' · '), 2000)
+  const product = cleanText(shipment.details?.product?.productName, 200) ?? productOf[service]
+  const estimatedDelivery = readEstimate(shipment)
+  const pickupPoint = waiting && readPickupPoint(waiting)
+  return {
+    newest: events[0]?.at ?? 0,
+    report: {
+      trackingNumber, status, ...(now.reason && { reason: now.reason }), ...(flags.length > 0 && { flags }),
+      ...(estimatedDelivery && { estimatedDelivery }), ...(delivered && { deliveredAt: delivered }), ...proof, ...(pickupPoint && { pickupPoint }),
+      ...(nextSteps && { nextSteps }), ...(product && { service: product }), ...((pieces.length > 1 || (pieces[0] && pieces[0] !== trackingNumber)) && { pieces }),
+      events: events.map((event) => {
+        const { at: _, language: __, ...wire } = event
+        return { ...wire, ...(language && { language }) }
+      }),
+    },
+  }
+}
+
+/** The divisions of one number with the newest scan first: DHL gives numbers out again after some months. */
+function parse(body: string, { unmapped }: { unmapped?: Unmapped } = {}): TrackingAnswer {
+  const json = readJson(name, body)
+  const { data } = DhlAnswer.safeParse(json)
+  if (!data?.shipments) {
+    const problem = DhlProblem.safeParse(json)
+    throw problem.success ? refusal(name, problem.data.status) : unreadable(name, 'it has no list of shipments')
+  }
+  if (data.shipments.length === 0) throw refusal(name, 404)
+  const told = new Set<string>()
+  const once: Unmapped = (code, description) => {
+    if (told.has(code + description) || told.size >= 50) return
+    told.add(code + description)
+    unmapped?.(code, description)
+  }
+  const read = data.shipments.slice(0, 100).map((shipment) => readShipment(shipment, once)).filter((shipment) => shipment !== undefined)
+  const answer = TrackingAnswer.safeParse({ shipments: read.toSorted((a, b) => b.newest - a.newest).map(({ report }) => report) })
+  if (!answer.success) throw unreadable(name, 'none of its shipments has a number', answer.error)
+  return answer.data
+}
+
+function ask(parameters: Record<string, string | undefined>, settings: z.output<typeof Settings>, context: CarrierContext) {
+  const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/track/shipments`)
+  for (const [key, value] of Object.entries({ ...parameters, service: settings.service })) if (value) url.searchParams.set(key, value)
+  return get(name, url, { 'DHL-API-Key': settings.apiKey, accept: 'application/json' }, context)
+}
+
+async function track(query: TrackingQuery, settings: z.output<typeof Settings>, context: CarrierContext): Promise<TrackingAnswer> {
+  const trackingNumber = query.trackingNumber.replace(/[\s.-]/g, '')
+  if (!/^[a-z0-9]{5,40}$/i.test(trackingNumber)) throw new AppError('invalid_input', 'This is no DHL tracking number: it has 5 to 40 letters and digits.')
+  const language = query.language?.slice(0, 2).toLowerCase()
+  const country = query.country && /^[a-z]{2}$/i.test(query.country) ? query.country.toUpperCase() : undefined
+  const { body, headers } = await ask({ trackingNumber, recipientPostalCode: query.postcode?.trim(), language, requesterCountryCode: country }, settings, context)
+  const answer = parse(body, context)
+  const spoken = /^[a-z]{2}/i.exec(headers.get('content-language') ?? '')?.[0].toLowerCase() ?? language
+  if (spoken) for (const { events } of answer.shipments) for (const event of events) event.language ??= spoken
+  return answer
+}
+
+/** DHL Shipment Tracking - Unified: https://developer.dhl.com/api-reference/shipment-tracking */
+export const dhl: Carrier<typeof Settings> = {
+  id: 'dhl',
+  name,
+  aliases: ['dhl', 'dhl paket', 'dhl parcel', 'dhl germany', 'dhl de', 'dhl express', 'dhl ecommerce', 'dhl päckchen', 'dhl kleinpaket', 'dhl warenpost',
+    'deutsche post dhl', 'deutsche post'],
+  language: 'en',
+  settings: Settings,
+  quota: { perDay: 250, minIntervalMs: 5000 },
+  trackingUrl: (trackingNumber, language) => {
+    const number = encodeURIComponent(trackingNumber)
+    const german = /^de\b/i.test(language)
+    if (/^(00340\d{15}|\d{12}|JJD\w{8,})$/i.test(trackingNumber)) {
+      return german ? `https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode=${number}` : `https://www.dhl.de/en/privatkunden/pakete-empfangen/verfolgen.html?piececode=${number}`
+    }
+    return `https://www.dhl.com/${german ? 'de-de' : 'global-en'}/home/tracking.html?tracking-id=${number}`
+  },
+  parse,
+  track,
+  /** Asks for a number nobody has: a right key is told "not found". */
+  check: async (settings, context) => {
+    try {
+      await ask({ trackingNumber: '7777777770' }, settings, context)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+    }
+  },
+}
