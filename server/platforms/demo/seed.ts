@@ -1,0 +1,64 @@
+import { AppError } from '../../contract/errors.ts'
+import { ShopSettings } from '../../contract/shop.ts'
+import type { Order } from '../../core/order.ts'
+import { withState } from '../../core/order-from-push.ts'
+import type { Shop, World } from '../../core/ports.ts'
+import { demoShopId, sellables, toProduct } from './catalogue/catalogue.ts'
+import { generateOrders } from './orders/generate.ts'
+import { day } from './orders/story.ts'
+
+const batchSize = 500
+/** Which story is told. */
+const seed = 20_261
+
+/** What the demo merchant has set: a complete shop, with an address for help and the pages the law asks for. */
+export function demoShop(publicUrl: string): Shop {
+  const page = (name: string) => `${publicUrl}/demo/legal/${name}`
+  return {
+    id: demoShopId, platform: 'demo', name: 'Morgentau', revision: 0,
+    settings: ShopSettings.parse({
+      locale: 'de', locales: ['de', 'en'], formality: 'informal', timeZone: 'Europe/Berlin', scheme: 'auto', url: `${publicUrl}/demo`,
+      contact: { email: 'hallo@morgentau.example', phone: '0431 555 01 42', hours: 'Mo–Fr 9–17 Uhr', url: `${publicUrl}/demo/legal/kontakt` },
+      legal: {
+        links: [['Impressum', 'impressum'], ['Datenschutz', 'datenschutz'], ['Widerrufsbelehrung', 'widerruf'], ['AGB', 'agb']]
+          .map(([label, name]) => ({ label, url: page(name!) })),
+        text: 'Morgentau Handels GmbH · Lindenweg 4 · 24103 Kiel · Alle Preise inkl. MwSt.',
+      },
+      cartUrl: `${publicUrl}/demo/cart?add={items}`,
+    }),
+  }
+}
+
+export interface SeedOptions {
+  orders: number
+  onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Creates the demo shop with its catalogue and `orders` orders of the 24 months before now. Run again it changes nothing,
+ * unless more orders are asked for than there are; then the missing ones are added. Memory stays steady at any number.
+ */
+export async function seedDemo(world: World, { orders, onProgress }: SeedOptions): Promise<void> {
+  const carrier = world.carriers.get('demo')
+  if (!carrier?.track) throw new AppError('misconfigured', 'The demo data need the demo carrier; add it to server/carriers/index.ts.')
+  const now = world.clock.now()
+  const shop = await world.store.findShop(demoShopId) ?? demoShop(world.publicUrl)
+  const existing = await world.store.countOrders(demoShopId)
+  if (existing >= orders) return
+  await world.store.saveShop(shop)
+  await world.store.saveProducts([...sellables.values()].map((sellable) => toProduct(sellable, world.publicUrl, now - day)))
+  const setting = { seed: seed + existing, now, publicUrl: world.publicUrl, carrier, context: { fetch: world.fetch, log: world.log, now: () => now } }
+  let batch: Order[] = []
+  let done = existing
+  const flush = async () => {
+    await world.store.insertOrders(batch)
+    done += batch.length
+    batch = []
+    onProgress?.(done, orders)
+  }
+  for await (const order of generateOrders(setting, { orders: orders - existing, firstNumber: 10_001 + existing })) {
+    batch.push(withState(order, shop, now))
+    if (batch.length === batchSize) await flush()
+  }
+  if (batch.length) await flush()
+}
