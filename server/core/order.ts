@@ -58,6 +58,8 @@ export interface Shipment {
   proofUrl: string | null
   nextSteps: string | null
   service: string | null
+  /** Numbers of the pieces that travel under this one; absent for a single piece. */
+  pieces?: string[]
   /** Newest first. */
   events: TrackingEvent[]
   /** When the carrier last scanned. */

@@ -1,0 +1,4 @@
+import type { Widget } from '../kit/widget.ts'
+import type { LegalView } from './view.ts'
+
+export const legal: Widget<LegalView> = { id: 'legal', kind: 'content', load: () => import('./legal.tsx') }

@@ -1,0 +1,148 @@
+import { fromMinor } from '../../server/contract/money.ts'
+import type { OrderState } from '../../server/contract/page.ts'
+import type { Instant, Shipment } from '../../server/core/order.ts'
+import type { Presenter } from '../../server/core/ports.ts'
+import type { PresentContext } from '../../server/core/present-context.ts'
+import { OrderStatusSettings } from './settings.ts'
+import { OrderStatusView, type Action, type StepId } from './view.ts'
+
+type Context = PresentContext<OrderStatusSettings>
+
+const iso = (at: Instant) => new Date(at).toISOString()
+const told = (at: Instant | null | undefined) => (at === null || at === undefined ? undefined : iso(at))
+const staleAfterMs = 24 * 3_600_000
+
+/** States in which nothing travels to the buyer any more, so that steps towards delivery would mislead. */
+const stepless: ReadonlySet<OrderState> = new Set(['cancelled', 'returning', 'returned', 'refunded'])
+/** States whose promise is worth showing; elsewhere a date would be a guess. */
+const promising: ReadonlySet<OrderState> = new Set([
+  'received', 'in_preparation', 'partly_shipped', 'shipped', 'out_for_delivery', 'delivered', 'delayed', 'delivery_attempted', 'partly_refunded',
+])
+/** How far along an order is by its state alone; elsewhere the last recorded milestone tells. */
+const reached: Partial<Record<OrderState, number>> = {
+  payment_pending: 0, received: 0, in_preparation: 1, partly_shipped: 2, shipped: 2, out_for_delivery: 3, delivery_attempted: 3, ready_for_pickup: 3, delivered: 4,
+}
+
+/** Steps towards the door, or towards the shop's counter. */
+function stepsOf({ order, facts }: Context): Pick<OrderStatusView, 'steps' | 'step'> {
+  const { milestones, state } = facts
+  const moment = (id: StepId, at: Instant | null) => ({ id, at: at === null ? null : iso(at) })
+  if (!order.pickup) {
+    const ids = ['received', 'in_preparation', 'shipped', 'out_for_delivery', 'delivered'] as const
+    const last = ids.reduce((last, id, index) => (milestones[id] === null ? last : index), 0)
+    return { steps: ids.map((id) => moment(id, milestones[id])), step: reached[state] ?? last }
+  }
+  const handed = order.fulfillments.find(({ status }) => status === 'ready_for_pickup' || status === 'picked_up')
+  const collected = handed?.status === 'picked_up' ? handed.updatedAt : milestones.delivered
+  const ready = handed?.status === 'ready_for_pickup' ? handed.updatedAt : handed?.shippedAt ?? null
+  const steps = [
+    moment('received', milestones.received), moment('in_preparation', milestones.in_preparation), moment('ready_for_pickup', ready), moment('collected', collected),
+  ]
+  const step = state === 'delivered' || collected !== null ? 3 : state === 'ready_for_pickup' || ready !== null ? 2 : Math.min(reached[state] ?? 1, 1)
+  return { steps, step }
+}
+
+/** When the state came about, where somebody told us. */
+function momentOf({ order, facts }: Context): Instant | null {
+  switch (facts.state) {
+    case 'delivered': return facts.deliveredAt ?? facts.milestones.delivered
+    case 'cancelled': return order.cancelledAt
+    case 'refunded': case 'partly_refunded': return order.refunds.reduce<Instant | null>((last, { refundedAt }) => Math.max(last ?? refundedAt, refundedAt), null)
+    case 'delivery_attempted': case 'returned': {
+      const event = facts.parcel?.events.find(({ status }) => status === facts.state)
+      return event ? Date.parse(event.occurredAt) : null
+    }
+    case 'lost': return facts.lastScan?.at ?? null
+    default: return null
+  }
+}
+
+function pickupOf({ order, facts, scope }: Context): OrderStatusView['pickup'] {
+  if (order.pickup) {
+    const place = order.fulfillments.find(({ pickupPlace }) => pickupPlace)?.pickupPlace
+    return { by: 'shop', name: (scope !== 'redacted' && place) || undefined }
+  }
+  if (facts.state !== 'ready_for_pickup') return undefined
+  const point = facts.parcel?.pickupPoint
+  return { by: 'carrier', until: point?.until, ...(scope === 'redacted' ? {} : { name: point?.name, address: point?.address }) }
+}
+
+function paymentOf({ order, facts, shop, scope }: Context): OrderStatusView['payment'] {
+  if (facts.state !== 'payment_pending') return undefined
+  const { handlingDays, transitDaysFrom, transitDaysTo } = shop.settings.delivery
+  return {
+    failed: order.payment.status === 'failed',
+    open: scope === 'redacted' ? undefined : fromMinor(order.totals.total, order.currency),
+    reservedUntil: told(order.payment.reservedUntil),
+    days: { from: handlingDays + Math.min(transitDaysFrom, transitDaysTo), to: handlingDays + Math.max(transitDaysFrom, transitDaysTo) },
+  }
+}
+
+function refundOf({ order, facts, scope }: Context): OrderStatusView['refund'] {
+  if (facts.state !== 'refunded' && facts.state !== 'partly_refunded') return undefined
+  if (scope === 'redacted') return {}
+  return { amount: facts.refunded > 0 ? fromMinor(facts.refunded, order.currency) : undefined, method: order.payment.method ?? undefined }
+}
+
+/** Each line's own state, but only where they differ. */
+function linesOf({ order, facts, settings }: Context): OrderStatusView['lines'] {
+  if (!settings.lines || facts.lines.size === 0) return []
+  const states = new Set<OrderState>()
+  for (const { state } of facts.lines.values()) states.add(state)
+  if (states.size < 2 && facts.state !== 'partly_shipped') return []
+  return order.lines.flatMap((line) => {
+    const fact = facts.lines.get(line.id)
+    return fact ? [{
+      id: line.id, title: line.title, variant: line.variant ?? undefined, imageUrl: line.imageUrl ?? undefined, quantity: line.quantity, ...fact,
+    }] : []
+  })
+}
+
+/** What helps now, the first one most. */
+const help: Partial<Record<OrderState, readonly ('carrier' | 'contact')[]>> = {
+  payment_pending: ['contact'], ready_for_pickup: ['carrier'], delayed: ['contact', 'carrier'], action_required: ['carrier', 'contact'],
+  delivery_attempted: ['carrier', 'contact'], lost: ['contact', 'carrier'], exception: ['contact', 'carrier'], delivered: ['contact'],
+  cancelled: ['contact'], returning: ['contact'], returned: ['contact'],
+}
+function actionsOf({ facts, shop, links, settings }: Context): Action[] {
+  if (!settings.actions) return []
+  const { email, url } = shop.settings.contact
+  return (help[facts.state] ?? []).flatMap((kind): Action[] => {
+    if (kind === 'contact') return email ? [{ kind: 'mail', email }] : url ? [{ kind: 'page', url }] : []
+    const carrier = facts.parcel && links.carrier(facts.parcel)
+    return carrier ? [{ kind: 'carrier', url: carrier }] : []
+  })
+}
+
+const isStale = (parcel: Shipment | null, now: Instant) => parcel !== null && parcel.nextAskAt !== null
+  && (parcel.lastError !== null || (parcel.askedAt !== null && now - parcel.askedAt > staleAfterMs))
+
+/** Where the order is, in one card. */
+export const presenter: Presenter<typeof OrderStatusSettings, typeof OrderStatusView> = {
+  id: 'order-status', kind: 'service', region: 'main', placements: ['thank_you', 'order_status', 'tracking_page'],
+  messages: ['order-status', 'parcel', 'state'], settings: OrderStatusSettings, view: OrderStatusView, needs: [],
+  present(context) {
+    const { order, facts, settings, links, now } = context
+    const { parcel, state } = facts
+    const digital = order.lines.every(({ shipped }) => !shipped)
+    return {
+      heading: settings.heading || undefined, number: order.number, placedAt: iso(order.placedAt), state,
+      labelled: state === 'in_preparation' && order.shipments.some(({ status }) => status === 'info_received') ? true : undefined,
+      digital: digital || undefined,
+      promise: (promising.has(state) && !digital && facts.promise) || undefined,
+      former: (state === 'delayed' && facts.formerPromise) || undefined,
+      window: facts.window && promising.has(state) ? { from: iso(facts.window.from), to: iso(facts.window.to) } : undefined,
+      at: told(momentOf(context)),
+      reason: parcel?.reason ?? undefined,
+      carrier: (parcel && links.carrierName(parcel)) ?? facts.lastScan?.carrierName ?? undefined,
+      pickup: pickupOf(context), payment: paymentOf(context), refund: refundOf(context),
+      owed: state === 'cancelled' && (order.payment.status === 'paid' || order.payment.status === 'partly_refunded') ? true : undefined,
+      ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
+      lines: linesOf(context),
+      lastScan: facts.lastScan ? { at: iso(facts.lastScan.at), carrier: facts.lastScan.carrierName ?? undefined } : undefined,
+      askedAt: told(facts.lastAsk),
+      stale: isStale(parcel, now) || undefined,
+      actions: actionsOf(context),
+    }
+  },
+}

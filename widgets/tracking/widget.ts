@@ -1,0 +1,4 @@
+import type { Widget } from '../kit/widget.ts'
+import type { TrackingView } from './view.ts'
+
+export const tracking: Widget<TrackingView> = { id: 'tracking', kind: 'service', load: () => import('./tracking.tsx') }
