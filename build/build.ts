@@ -1,0 +1,49 @@
+/** `node build/build.ts [--if-needed]`: the bundles of every browser and of the server's renderer, into dist/. */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildApps, buildSsr, buildWeb, root } from './bundles.ts'
+import { checkWeights, describeWeight, measureWeights } from './weights.ts'
+
+const sources = ['extension/web', 'widgets', 'locales', 'server/admin', 'server/playground', 'server/contract', 'extension/shopify-checkout', 'build', 'package-lock.json']
+
+function* filesOf(path: string): Generator<string> {
+  if (!existsSync(path)) return
+  if (!statSync(path).isDirectory()) return yield path
+  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (!/^(node_modules|dist)$|\.test\.tsx?$/.test(entry.name)) yield* filesOf(join(path, entry.name))
+  }
+}
+
+/** A digest of everything a bundle is made of, tests left out. */
+export function hashSources(): string {
+  const hash = createHash('sha256')
+  for (const file of sources.flatMap((source) => [...filesOf(join(root, source))])) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}
+
+/** Builds into `dist`; with `ifNeeded` only where the sources changed since. Throws where a bundle is over its budget. Answers whether it built. */
+export async function buildAll({ dist = join(root, 'dist'), ifNeeded = false } = {}): Promise<boolean> {
+  const stamp = join(dist, 'sources.hash')
+  const hash = hashSources()
+  if (ifNeeded && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
+  for (const part of ['embed', 'ssr', 'admin', 'playground', 'sources.hash']) rmSync(join(dist, part), { recursive: true, force: true })
+  const manifest = await buildWeb(dist)
+  await buildSsr(dist, manifest)
+  const weights = measureWeights(dist)
+  for (const weight of weights) console.log(describeWeight(weight))
+  checkWeights(weights)
+  await buildApps(dist, manifest)
+  writeFileSync(stamp, hash)
+  return true
+}
+
+if (import.meta.main) {
+  try {
+    const started = Date.now()
+    if (await buildAll({ ifNeeded: process.argv.includes('--if-needed') })) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}

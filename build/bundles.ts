@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { basename, dirname, join, relative } from 'node:path'
+import { build, type InlineConfig, type Rolldown } from 'vite'
+import type { Manifest } from '../extension/web/manifest.ts'
+
+export const root = join(import.meta.dirname, '..')
+const web = (path: string) => join(root, 'extension/web', path)
+
+const base = (outDir: string): InlineConfig => ({
+  configFile: false, root, logLevel: 'warn', publicDir: false, mode: 'production', define: { 'process.env.NODE_ENV': '"production"' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: { outDir, target: 'es2022', modulePreload: false, reportCompressedSize: false, emptyOutDir: false, copyPublicDir: false },
+})
+/** Names the scripts know of each other. */
+const names = (stylesheet: string, main: string) =>
+  ({ 'import.meta.env.AFTERGLOW_STYLESHEET': JSON.stringify(stylesheet), 'import.meta.env.AFTERGLOW_MAIN': JSON.stringify(main) })
+
+/** A style sheet, minified; no file is written. */
+async function minifyCss(file: string): Promise<string> {
+  const config = base('unused')
+  const { output } = await build({ ...config, build: { ...config.build, write: false, cssMinify: true, rolldownOptions: { input: file } } }) as Rolldown.RolldownOutput
+  const sheet = output.find(({ fileName }) => fileName.endsWith('.css'))
+  if (sheet?.type !== 'asset') throw new Error(`${file} gave no style sheet`)
+  return String(sheet.source)
+}
+
+async function buildStyles(embed: string): Promise<string> {
+  const css = await minifyCss(web('styles/afterglow.css'))
+  const stylesheet = `afterglow-${createHash('sha256').update(css).digest('base64url').slice(0, 8)}.css`
+  mkdirSync(join(embed, 'v1'), { recursive: true })
+  writeFileSync(join(embed, stylesheet), css)
+  writeFileSync(join(embed, 'v1.css'), await minifyCss(web('styles/v1.css')))
+  return stylesheet
+}
+
+/** The web host: a loader and a client under stable names, everything else hashed; library mode, so that no preload helper is mixed in. */
+async function buildScripts(embed: string, stylesheet: string): Promise<Rolldown.OutputChunk[]> {
+  const config = base(embed)
+  const { output } = await build({
+    ...config, define: { ...config.define, ...names(stylesheet, '') },
+    build: {
+      ...config.build, minify: true, lib: { entry: { v1: web('loader.ts'), 'v1/client': web('client.ts') }, formats: ['es'] },
+      rolldownOptions: {
+        preserveEntrySignatures: 'exports-only',
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true },
+      },
+    },
+  }) as Rolldown.RolldownOutput
+  return output.filter((file) => file.type === 'chunk')
+}
+
+/** Builds the browser's half into dist/embed and answers what lies there. */
+export async function buildWeb(dist: string): Promise<Manifest> {
+  const embed = join(dist, 'embed')
+  const stylesheet = await buildStyles(embed)
+  const chunks = await buildScripts(embed, stylesheet)
+  const fileOf = (source: string) => {
+    const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId && relative(root, facadeModuleId) === source)
+    if (!chunk) throw new Error(`${source} became no chunk of its own`)
+    return chunk.fileName
+  }
+  const widgets = chunks.flatMap(({ facadeModuleId, fileName }): [string, string][] => {
+    const [, folder, file] = /^widgets\/([^/]+)\/([^/]+)\.tsx$/.exec(facadeModuleId ? relative(root, facadeModuleId) : '') ?? []
+    return folder && folder === file ? [[folder, fileName]] : []
+  })
+  writeFileSync(join(embed, 'v1/client.d.ts'), readFileSync(web('v1-client.d.ts')))
+  const manifest: Manifest = {
+    loader: 'v1.js', client: 'v1/client.js', reserve: 'v1.css', stylesheet, main: fileOf('extension/web/main.ts'), kit: fileOf('extension/web/kit/kit.ts'),
+    widgets: Object.fromEntries(widgets), imports: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
+  }
+  writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2))
+  return manifest
+}
+
+/** Builds dist/ssr/render.js for the server: everything inside but nothing of node's. */
+export async function buildSsr(dist: string, { stylesheet, main }: Manifest): Promise<void> {
+  const config = base(join(dist, 'ssr'))
+  await build({
+    ...config, define: { ...config.define, ...names(stylesheet, main) }, ssr: { noExternal: true },
+    build: { ...config.build, target: 'node24', ssr: true, rolldownOptions: { input: { render: web('render.tsx') }, output: { entryFileNames: '[name].js' } } },
+  })
+}
+
+/** Browser apps of the server, built where their entry exists: name below dist/, entry, and the address they are served at. */
+const apps = [['admin', 'server/admin/main.tsx'], ['playground', 'server/playground/main.tsx']] as const
+
+/** Builds each app into dist/<name>/ with the stable names main.js and main.css. */
+export async function buildApps(dist: string, { stylesheet, main }: Manifest): Promise<string[]> {
+  const built: string[] = []
+  for (const [name, entry] of apps) {
+    if (!existsSync(join(root, entry))) continue
+    const config = base(join(dist, name))
+    await build({
+      ...config, base: './', define: { ...config.define, ...names(stylesheet, main) },
+      build: {
+        ...config.build, cssCodeSplit: false,
+        rolldownOptions: {
+          input: { main: join(root, entry) },
+          output: {
+            entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js',
+            assetFileNames: ({ names: [file = ''] }) => (basename(file).endsWith('.css') ? 'main.css' : 'assets/[name]-[hash][extname]'),
+          },
+        },
+      },
+    })
+    built.push(join(dirname(join(dist, name)), name))
+  }
+  return built
+}
