@@ -1,0 +1,59 @@
+import type { ErrorBody } from '../contract/page-types.ts'
+import type { ShopSettings } from '../contract/shop.ts'
+
+/** The part of JSON Schema that zod writes for our settings. */
+export interface FormSchema {
+  type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean'
+  title?: string
+  description?: string
+  default?: unknown
+  enum?: string[]
+  const?: unknown
+  anyOf?: FormSchema[]
+  properties?: Record<string, FormSchema>
+  additionalProperties?: FormSchema | boolean
+  items?: FormSchema
+  required?: string[]
+  minimum?: number
+  maximum?: number
+  maxLength?: number
+  maxItems?: number
+  format?: string
+  /** From `.meta({ secret: true })`: entered once, never shown again. */
+  secret?: boolean
+  /** From `.meta({ multiline: true })`. */
+  multiline?: boolean
+}
+export interface WidgetForm { id: string; kind: string; region: 'main' | 'side' | 'footer'; placements: string[]; form: FormSchema; defaults: Record<string, unknown> }
+export interface ShopData { id: string; name: string; platform: string; revision: number; orders: number; settings: ShopSettings; widgetForms: WidgetForm[]; form: FormSchema }
+export interface Session { setUp: boolean; merchant: { email: string } | null; demo: boolean }
+export interface CarrierConnection { id: string; name: string; form: FormSchema; connected: boolean; canCheck: boolean; quota: { perDay: number; minIntervalMs: number } | null }
+export interface Connections {
+  carriers: CarrierConnection[]
+  secrets: { id: string; createdAt: number }[]
+  dead: { id: string; kind: string; error: string; attempts: number; diedAt: number }[]
+  unmapped: { carrier: string; code: string; description: string; seen: number }[]
+}
+
+/** A refused request, with the fields at fault. */
+export class ApiError extends Error {
+  readonly code: string
+  readonly issues: { path: string; message: string }[]
+  constructor({ error }: ErrorBody) {
+    super(error.message)
+    this.code = error.code
+    this.issues = error.issues ?? []
+  }
+}
+
+/** One request to /admin/api. The header proves that it comes from this app: no form and no other site can send it. */
+export async function api<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`/admin/api${path}`, {
+    method,
+    headers: { 'X-Afterglow-Admin': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  const data: unknown = await answer.json().catch(() => null)
+  if (!answer.ok) throw new ApiError((data as ErrorBody | null) ?? { error: { code: 'internal', message: `The server answered ${answer.status}.`, requestId: '' } })
+  return data as T
+}

@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import { api, type CarrierConnection, type Connections, type ShopData } from './api.ts'
+import { AdminIcon } from './icon.tsx'
+import { ObjectFields } from './schema-form.tsx'
+import { SecretsPane } from './secrets-pane.tsx'
+import { StuckPane } from './stuck-pane.tsx'
+import { t } from './texts.ts'
+
+/** Everything that joins the shop to the outside: carriers, API secrets, what got stuck, and leaving the demo. */
+export function ConnectionsPage({ shop, onStartedEmpty }: { shop: ShopData; onStartedEmpty: () => Promise<void> }) {
+  const [connections, setConnections] = useState<Connections | null>(null)
+  const [error, setError] = useState('')
+  const load = useCallback(() => api<Connections>('GET', `/shops/${shop.id}/connections`).then(setConnections, (failure: Error) => setError(failure.message)), [shop.id])
+  useEffect(() => void load(), [load])
+  return (
+    <>
+      <div class="top"><div><h1>{t('nav.connections')}</h1><p class="ag-muted">{t('connections.text')}</p></div></div>
+      {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}
+      {connections && (
+        <div class="two">
+          <div class="adm-column">
+            {connections.carriers.map((carrier) => <CarrierPane key={carrier.id} shopId={shop.id} carrier={carrier} onChanged={load} />)}
+            {shop.platform === 'demo' && <StartEmpty onDone={onStartedEmpty} />}
+          </div>
+          <div class="adm-column">
+            <SecretsPane shopId={shop.id} secrets={connections.secrets} onChanged={load} />
+            <StuckPane dead={connections.dead} unmapped={connections.unmapped} onChanged={load} />
+          </div>
+        </div>
+      )}
+    </>
+  )
+}
+
+type Note = { tone: 'success' | 'critical'; text: string } | null
+
+function CarrierPane({ shopId, carrier, onChanged }: { shopId: string; carrier: CarrierConnection; onChanged: () => Promise<void> }) {
+  const [value, setValue] = useState<Record<string, unknown>>({})
+  const [note, setNote] = useState<Note>(null)
+  const [busy, setBusy] = useState(false)
+  const path = `/shops/${shopId}/carriers/${carrier.id}`
+  const attempt = async (work: () => Promise<unknown>, done: string) => {
+    setBusy(true)
+    setNote(null)
+    try {
+      await work()
+      setNote({ tone: 'success', text: done })
+      await onChanged()
+    } catch (failure) {
+      setNote({ tone: 'critical', text: (failure as Error).message })
+    }
+    setBusy(false)
+  }
+  const save = (event: SubmitEvent) => {
+    event.preventDefault()
+    void attempt(() => api('PUT', path, value).then(() => setValue({})), t('carrier.saved'))
+  }
+  return (
+    <section class="pane" aria-label={carrier.name}>
+      <header><h2 class="ag-heading">{carrier.name}</h2><span class="ag-badge" data-tone={carrier.connected ? 'success' : undefined}>{carrier.connected && <AdminIcon name="check" />}{t(carrier.connected ? 'carrier.connected' : 'carrier.open')}</span></header>
+      <form class="in" onSubmit={save}>
+        <ObjectFields schema={carrier.form} name={carrier.id} value={value} onChange={(next) => setValue(next as Record<string, unknown>)} />
+        {carrier.connected && <p class="ag-xs ag-muted">{t('carrier.keptSecret')}</p>}
+        {carrier.quota && <p class="ag-xs ag-muted">{t('carrier.quota', { count: carrier.quota.perDay })}</p>}
+        {note && <p class="ag-banner" data-tone={note.tone} role={note.tone === 'critical' ? 'alert' : 'status'}>{note.text}</p>}
+        <div class="ag-inline" data-gap="sm">
+          <button class="ag-button" data-variant="primary" type="submit" disabled={busy}>{t('carrier.save')}</button>
+          {carrier.connected && carrier.canCheck && <button class="ag-button" type="button" disabled={busy} onClick={() => void attempt(() => api('POST', `${path}/check`), t('carrier.works'))}>{t('carrier.check')}</button>}
+          {carrier.connected && <button class="ag-button" data-variant="plain" type="button" disabled={busy} onClick={() => void attempt(() => api('DELETE', path), t('carrier.removed'))}>{t('carrier.remove')}</button>}
+        </div>
+      </form>
+    </section>
+  )
+}
+
+function StartEmpty({ onDone }: { onDone: () => Promise<void> }) {
+  const [name, setName] = useState('')
+  const [error, setError] = useState('')
+  const start = (event: SubmitEvent) => {
+    event.preventDefault()
+    void api('POST', '/start-empty', { name }).then(onDone, (failure: Error) => setError(failure.message))
+  }
+  return (
+    <section class="pane" aria-labelledby="empty">
+      <header><h2 class="ag-heading" id="empty">{t('startEmpty.title')}</h2></header>
+      <form class="in" onSubmit={start}>
+        <p class="ag-sm">{t('startEmpty.text')}</p>
+        <div class="ag-field"><label for="empty-name">{t('shop.name')}</label><input class="ag-input" id="empty-name" required maxLength={120} value={name} onInput={(event) => setName(event.currentTarget.value)} /></div>
+        {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}
+        <button class="ag-button" data-tone="critical" type="submit">{t('startEmpty.button')}</button>
+      </form>
+    </section>
+  )
+}

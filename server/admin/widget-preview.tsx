@@ -1,0 +1,50 @@
+import { h } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import '../../extension/web/main.ts'
+import type { Scenarios } from '../../widgets/kit/widget.ts'
+import { t } from './texts.ts'
+
+const files = import.meta.glob<{ scenarios: Scenarios }>('../../widgets/*/scenarios.ts')
+const locales = ['de', 'en'] as const
+const schemes = ['light', 'dark'] as const
+
+interface Props { widget: string; locale: string; scheme: string }
+
+/** The widget as buyers see it, in one of its named states. Drawn by the same element that stands in shops. */
+export function WidgetPreview(props: Props) {
+  const [scenarios, setScenarios] = useState<Scenarios>({})
+  const [scenario, setScenario] = useState('')
+  const [locale, setLocale] = useState<string>(props.locale.startsWith('en') ? 'en' : 'de')
+  const [scheme, setScheme] = useState<string>(props.scheme === 'dark' ? 'dark' : 'light')
+  useEffect(() => {
+    let current = true
+    void files[`../../widgets/${props.widget}/scenarios.ts`]?.().then((module) => {
+      if (!current) return
+      setScenarios(module.scenarios)
+      setScenario(Object.keys(module.scenarios)[0] ?? '')
+    })
+    return () => { current = false }
+  }, [props.widget])
+  return (
+    <section class="pane" aria-label={t('preview.title')}>
+      <div class="tools">
+        <label class="ag-field adm-scenario"><span class="ag-vh">{t('preview.scenario')}</span>
+          <select class="ag-input" value={scenario} onChange={(event) => setScenario(event.currentTarget.value)}>{Object.entries(scenarios).map(([name, { title }]) => <option key={name} value={name}>{title}</option>)}</select>
+        </label>
+        <Segments label={t('preview.language')} options={locales} value={locale} text={(option) => option} onChange={setLocale} />
+        <Segments label={t('preview.scheme')} options={schemes} value={scheme} text={(option) => t(`options.${option}`)} onChange={setScheme} />
+      </div>
+      <div class="stage" data-scheme={scheme}>
+        {scenario && h('afterglow-widget', { key: `${props.widget} ${scenario} ${locale} ${scheme}`, name: props.widget, preview: scenario, locale, scheme })}
+      </div>
+    </section>
+  )
+}
+
+function Segments({ label, options, value, text, onChange }: { label: string; options: readonly string[]; value: string; text: (option: string) => string; onChange: (value: string) => void }) {
+  return (
+    <fieldset class="seg"><legend class="ag-vh">{label}</legend>
+      {options.map((option) => <label key={option}><input type="radio" name={label} checked={option === value} onChange={() => onChange(option)} />{text(option)}</label>)}
+    </fieldset>
+  )
+}
