@@ -10,5 +10,6 @@ await i18next.init({ lng: language, fallbackLng: 'en', resources: { de: { transl
 export const t = i18next.t.bind(i18next)
 
 /** Titles and help of settings stand in their schemas, in English; other languages translate them by that text. */
-export const formText = (text: string): string => (language === 'en' ? text : i18next.t(text, { ns: 'translation', keyPrefix: 'forms', keySeparator: '\u0000', nsSeparator: false, defaultValue: text }))
+const forms: Readonly<Record<string, string>> = language === 'de' ? de.forms : {}
+export const formText = (text: string): string => forms[text] ?? text
 export const dateTime = (at: number): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
