@@ -215,6 +215,8 @@ export interface Presenter<S extends z.ZodType = z.ZodType, V extends z.ZodType 
   id: string
   kind: WidgetKind
   region: 'main' | 'side' | 'footer'
+  /** True where it leads to help: it moves up while service comes first. */
+  help?: boolean
   /** Placements it stands on unless the merchant says otherwise, in registry order. */
   placements: readonly Placement[]
   /** Top-level groups of locales/<lang>/widgets.json its texts stand in. */

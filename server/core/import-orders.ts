@@ -1,0 +1,66 @@
+import { AppError, parse } from '../contract/errors.ts'
+import { OrderPush } from '../contract/order.ts'
+import type { Order } from './order.ts'
+import { orderFromPush, withState } from './order-from-push.ts'
+import type { Shop, World } from './ports.ts'
+
+const batchSize = 500
+const maxFailures = 100
+const maxLineLength = 1_000_000
+
+export interface ImportReport {
+  imported: number
+  /** Left alone, because they are here already. */
+  existing: number
+  /** The first hundred lines that could not be taken, by number from 1; `failures` counts all. */
+  failed: { line: number; message: string }[]
+  failures: number
+}
+export type ImportProgress = Pick<ImportReport, 'imported' | 'existing' | 'failures'>
+
+function read(world: World, shop: Shop, line: string): Order {
+  if (line.length > maxLineLength) throw new AppError('invalid_input', `The line is longer than ${maxLineLength} characters`)
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (cause) {
+    throw new AppError('invalid_input', 'The line is not JSON. Write one order a line', { cause })
+  }
+  const now = world.clock.now()
+  const order = orderFromPush(shop, parse(OrderPush, value, 'The order'), null, { carriers: world.carriers, now, undated: null })
+  return withState(order, shop, now)
+}
+
+/**
+ * Takes orders as JSON lines (one OrderPush each), in steady memory: 500 at a time, each batch as a whole. Orders already here are left
+ * alone, so that an import can be repeated after a break. A bad line is reported and skipped. `onProgress` is called after each batch.
+ */
+export async function importOrders(
+  world: World, shop: Shop, lines: AsyncIterable<string>, onProgress: (progress: ImportProgress) => void = () => undefined,
+): Promise<ImportReport> {
+  const report: ImportReport = { imported: 0, existing: 0, failed: [], failures: 0 }
+  let batch: Order[] = []
+  let number = 0
+  const flush = async () => {
+    const orders = batch
+    batch = []
+    const imported = orders.length > 0 ? await world.store.insertOrders(orders) : 0
+    report.imported += imported
+    report.existing += orders.length - imported
+    onProgress({ imported: report.imported, existing: report.existing, failures: report.failures })
+  }
+  for await (const line of lines) {
+    number++
+    if (!line.trim()) continue
+    try {
+      batch.push(read(world, shop, line))
+    } catch (cause) {
+      if (!(cause instanceof AppError)) throw cause
+      report.failures++
+      if (report.failed.length < maxFailures) report.failed.push({ line: number, message: cause.message })
+    }
+    if (batch.length >= batchSize) await flush()
+  }
+  await flush()
+  return report
+}

@@ -1,0 +1,102 @@
+import type { Placement, Scope } from '../contract/page.ts'
+import { reaches } from './authorise.ts'
+import { unauthorized, type TokenClaims } from './buyer-token.ts'
+import type { Instant, Order, Product } from './order.ts'
+import { deriveFacts, destinationZone, type DerivedFacts } from './order-state.ts'
+import { pageLinks } from './page-links.ts'
+import { placedWidgets } from './page-rules.ts'
+import type { Presenter, Shop, StoreReads, World } from './ports.ts'
+import type { Need, PresentContext } from './present-context.ts'
+import { redactOrder } from './redact-order.ts'
+import { reorderDates } from './reorder-date.ts'
+import { resolveLocale } from './resolve-locale.ts'
+import { dayIn } from './time-zone.ts'
+
+export interface PageRequest { placement: Placement; locale?: string }
+
+/** All a page needs, loaded: `order` is null while the shop has not told of it. */
+export interface LoadedPage {
+  shop: Shop
+  locale: string
+  scope: Scope
+  /** Widgets switched on here, in page order, each with its settings. */
+  placed: { presenter: Presenter; settings: unknown }[]
+  ready: { order: Order; facts: DerivedFacts; context: (settings: unknown) => PresentContext } | null
+}
+
+const historyLimit = 50
+const actLimit = 100
+const affinityLimit = 200
+type Base = Omit<PresentContext, 'settings'>
+
+/** The merchant's settings of a widget; where an older version stored what is no longer valid, its defaults. */
+function settingsOf(world: World, shop: Shop, presenter: Presenter): unknown {
+  const parsed = presenter.settings.safeParse(shop.settings.widgets[presenter.id] ?? {})
+  if (parsed.success) return parsed.data
+  world.log.warn('widget.settings_invalid', { widget: presenter.id, shop: shop.id })
+  return presenter.settings.parse({})
+}
+
+async function productsFor(reads: StoreReads, shopId: string, ids: string[]): Promise<Map<string, Product>> {
+  const found = new Map((await reads.findProducts(shopId, ids)).map((product) => [product.id, product]))
+  const replacements = [...found.values()].flatMap(({ replacedBy }) => (replacedBy && !found.has(replacedBy) ? [replacedBy] : []))
+  if (replacements.length > 0) for (const product of await reads.findProducts(shopId, [...new Set(replacements)])) found.set(product.id, product)
+  return found
+}
+
+/** What widgets need, one query each for the whole page. A redacted page knows one order and nobody who placed it. */
+async function loadNeeds(
+  reads: StoreReads, order: Order, scope: Scope, placed: LoadedPage['placed'],
+): Promise<Pick<Base, 'history' | 'products' | 'recommendations' | 'acts' | 'earlierActs'>> {
+  const needs = new Set<Need>(placed.flatMap(({ presenter }) => presenter.needs))
+  const known = reaches(scope, 'view')
+  const buyerId = known ? order.buyer.id : null
+  const productIds = order.lines.flatMap(({ productId }) => productId ?? [])
+  // Acts are asked for always: the rules of the page need them.
+  const [history, recommendations, acts, buyerActs] = await Promise.all([
+    buyerId && needs.has('history') ? reads.listOrdersOfBuyer(order.shopId, buyerId, { except: order.id, limit: historyLimit }) : [],
+    known && needs.has('recommendations') ? reads.listAffinities(order.shopId, productIds, affinityLimit) : [],
+    known ? reads.listActs({ orderId: order.id }, actLimit) : [],
+    buyerId && needs.has('acts') ? reads.listActs({ shopId: order.shopId, buyerId }, actLimit) : [],
+  ])
+  const wanted = [
+    ...productIds, ...recommendations.map(({ otherId }) => otherId), ...history.flatMap(({ lines }) => lines.flatMap(({ productId }) => productId ?? [])),
+    ...placed.flatMap(({ presenter, settings }) => presenter.productIds?.(settings as never) ?? []),
+  ]
+  const products = needs.has('products') ? await productsFor(reads, order.shopId, [...new Set(wanted)]) : new Map<string, Product>()
+  return { history, products, recommendations, acts, earlierActs: buyerActs.filter(({ orderId }) => orderId !== order.id) }
+}
+
+/**
+ * Loads a page for a token already checked. `reads` is the store, or the transaction an act runs in.
+ * Throws AppError `unauthorized` where shop and order do not belong to the token.
+ */
+export async function loadPage(world: World, reads: StoreReads, claims: TokenClaims, request: PageRequest): Promise<LoadedPage> {
+  const [shop, order] = await Promise.all([reads.findShop(claims.shopId), reads.findOrder(claims.orderId)])
+  if (!shop || (order && (order.shopId !== shop.id || claims.generation < order.tokenGeneration))) throw unauthorized()
+  const { scope } = claims
+  const locale = resolveLocale(world.messages, shop, request.locale, order?.locale)
+  const placed = placedWidgets(world.presenters, shop.settings, request.placement).map((presenter) => ({ presenter, settings: settingsOf(world, shop, presenter) }))
+  if (!order) return { shop, locale, scope, placed, ready: null }
+  const now: Instant = world.clock.now()
+  const facts = deriveFacts(order, shop, now)
+  const timeZone = destinationZone(order, shop)
+  const today = dayIn(now, timeZone)
+  const needed = await loadNeeds(reads, order, scope, placed)
+  const shown = scope === 'redacted' ? redactOrder(order) : order
+  const links = pageLinks(world, shop, order, claims, locale)
+  const named = { ...facts, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }
+  const base: Base = {
+    now, today, locale, timeZone, placement: request.placement, scope, shop, order: shown,
+    facts: scope === 'redacted' ? { ...named, refunded: 0, parcel: shown.shipments.find(({ id }) => id === facts.parcel?.id) ?? null } : named,
+    ...needed, links,
+    reorderDates: needed.history.length > 0 ? reorderDates([order, ...needed.history], timeZone, today) : new Map(),
+  }
+  return { shop, locale, scope, placed, ready: { order, facts, context: (settings) => ({ ...base, settings }) } }
+}
+
+/** The carrier's own name before the shop's spelling of it. */
+function scanned(order: Order, { lastScan }: DerivedFacts, nameOf: (shipment: Order['shipments'][number]) => string | null): string | null {
+  const parcel = order.shipments.find(({ scannedAt }) => scannedAt === lastScan?.at)
+  return parcel ? nameOf(parcel) : lastScan?.carrierName ?? null
+}

@@ -1,0 +1,24 @@
+import { mintToken, signFile, type FileClaims, type TokenClaims } from './buyer-token.ts'
+import type { Order } from './order.ts'
+import type { Shop, World } from './ports.ts'
+import type { Links } from './present-context.ts'
+
+/**
+ * The addresses a page leads to. Those of ours open no more and no longer than the buyer's own token, and are the same at every
+ * call, so that an unchanged page has unchanged bytes.
+ */
+export function pageLinks(world: World, shop: Shop, order: Order, claims: TokenClaims, locale: string): Links {
+  const platform = world.platforms.get(shop.platform)
+  const file = (kind: FileClaims['kind'], subject: string, day: string | null) =>
+    `${world.publicUrl}/v1/files/${signFile(world.keys, { ...claims, kind, subject, day })}`
+  return {
+    orderPage: `${world.publicUrl}/o/${mintToken(world.keys, claims)}`,
+    cart: (items) => platform?.cartUrl(shop, items) ?? null,
+    product: (product) => (platform ? platform.productUrl(shop, product) : product.url),
+    carrier: ({ trackingUrl, trackingNumber, carrier }) =>
+      trackingUrl ?? (carrier && trackingNumber ? world.carriers.get(carrier)?.trackingUrl(trackingNumber, locale) ?? null : null),
+    carrierName: ({ carrier, carrierName }) => (carrier && world.carriers.get(carrier)?.name) || carrierName,
+    proof: ({ id }) => file('proof', id, null),
+    calendar: (kind, day) => file('calendar', kind, day),
+  }
+}

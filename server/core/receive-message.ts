@@ -1,0 +1,72 @@
+import type { FulfillmentPush, OrderStatusPush, RefundPush } from '../contract/order.ts'
+import { AppError } from '../contract/errors.ts'
+import { applyFulfillment } from './apply-fulfillment.ts'
+import { applyRefund, applyStatus } from './apply-change.ts'
+import { newId, orderIdOf } from './ids.ts'
+import type { Instant, Order } from './order.ts'
+import { withState } from './order-from-push.ts'
+import type { InboundMessage, Shop, Transaction, World } from './ports.ts'
+
+/** A message as it came in. `kind` names platform and subject (`rest:order`); `dedupeKey` is the provider's event id, an idempotency key or a content hash. */
+export interface Message { kind: string; dedupeKey: string; body: string }
+
+/** What may come for an order, also before it. */
+export type Change =
+  | { type: 'fulfillment'; push: FulfillmentPush }
+  | { type: 'status'; push: OrderStatusPush }
+  | { type: 'refund'; push: RefundPush }
+
+/** `waiting`: the order is not here yet; the message is kept and takes effect when it comes. */
+export interface Receipt { orderId: string; waiting: boolean; duplicate: boolean }
+
+export const inbound = (shop: Shop, message: Message, orderId: string | null, now: Instant): InboundMessage =>
+  ({ id: newId('msg'), shopId: shop.id, ...message, orderId, receivedAt: now })
+
+/** Pure: the order after one change. `now` dates what the shop did not. Throws AppError `invalid_input` where the change does not fit the order. */
+export function applyChange(world: World, order: Order, change: Change, now: Instant): Order {
+  switch (change.type) {
+    case 'fulfillment': return applyFulfillment(order, change.push, { carriers: world.carriers, now })
+    case 'status': return applyStatus(order, change.push, now)
+    case 'refund': return applyRefund(order, change.push, now)
+  }
+}
+
+/** The order after everything that came before it, oldest first. What does not fit is marked as failed and shown to the merchant. */
+export async function applyWaiting(world: World, transaction: Transaction, order: Order): Promise<Order> {
+  const waiting = await transaction.listWaitingInbound(order.id)
+  let current = order
+  for (const message of waiting.toSorted((a, b) => a.receivedAt - b.receivedAt)) {
+    try {
+      current = applyChange(world, current, JSON.parse(message.body) as Change, message.receivedAt)
+      await transaction.markInbound(message.id, 'done')
+    } catch (cause) {
+      if (!(cause instanceof AppError)) throw cause
+      await transaction.markInbound(message.id, 'failed', cause.message)
+      world.log.warn('inbound.unfit', { message: message.id, order: order.id, code: cause.code })
+    }
+  }
+  return current
+}
+
+/**
+ * Stores a change of an order and applies it, in one transaction; before its order it waits. The same message again changes nothing.
+ * Throws AppError `invalid_input` where it does not fit the order; then nothing was stored.
+ */
+export function receiveChange(world: World, shop: Shop, externalOrderId: string, change: Change, message: Message): Promise<Receipt> {
+  const orderId = orderIdOf(shop.id, externalOrderId)
+  return world.store.transaction(async (transaction) => {
+    const now = world.clock.now()
+    const order = await transaction.findOrder(orderId)
+    // What waits is kept as the change itself: when the order comes, no platform is there to read the raw message again.
+    const stored = inbound(shop, order ? message : { ...message, body: JSON.stringify(change) }, orderId, now)
+    if (!await transaction.insertInbound(stored)) return { orderId, waiting: !order, duplicate: true }
+    if (!order) {
+      await transaction.markInbound(stored.id, 'waiting')
+      return { orderId, waiting: true, duplicate: false }
+    }
+    const changed = applyChange(world, await applyWaiting(world, transaction, order), change, now)
+    if (changed !== order) await transaction.saveOrder(withState(changed, shop, now))
+    await transaction.markInbound(stored.id, 'done')
+    return { orderId, waiting: false, duplicate: false }
+  })
+}

@@ -1,0 +1,35 @@
+import type { ParcelReport } from '../contract/tracking.ts'
+import { mergeReport } from './merge-report.ts'
+import type { Shipment } from './order.ts'
+import { withState } from './order-from-push.ts'
+import { destinationZone } from './order-state.ts'
+import { planNextAsk } from './plan-next-ask.ts'
+import type { World } from './ports.ts'
+
+/** Told of a parcel and compared without what asking alone changes. */
+const news = ({ askedAt: _asked, nextAskAt: _next, failures: _failures, lastError: _error, ...shipment }: Shipment) => JSON.stringify(shipment)
+
+/**
+ * Takes what a carrier said of a parcel, asked or unasked. Where nothing is new only the time of asking is kept, so that no page is told;
+ * else the order is saved with its new state. A parcel gone in the meantime is left in peace. Answers whether anything was new.
+ */
+export function receiveTracking(world: World, shipment: Pick<Shipment, 'id' | 'orderId'>, report: ParcelReport): Promise<boolean> {
+  return world.store.transaction(async (transaction) => {
+    const now = world.clock.now()
+    const order = await transaction.findOrder(shipment.orderId)
+    const known = order?.shipments.find(({ id }) => id === shipment.id)
+    const shop = order && await transaction.findShop(order.shopId)
+    if (!order || !known || !shop) return false
+    const merged = mergeReport(known, report, now)
+    const carrier = known.carrier === null ? undefined : world.carriers.get(known.carrier)
+    const asking = Boolean(carrier?.track && known.trackingNumber)
+    const nextAskAt = asking ? planNextAsk(merged, destinationZone(order, shop), now, carrier) : null
+    const asked: Shipment = { ...merged, askedAt: now, nextAskAt, failures: 0, lastError: null }
+    const isNew = news(asked) !== news(known)
+    const changed = { ...order, shipments: order.shipments.map((other) => (other === known ? asked : other)) }
+    // A state may also have moved by time alone since it was last saved.
+    if (isNew || withState(changed, shop, now).state !== order.state) await transaction.saveOrder(withState(changed, shop, now))
+    else await transaction.saveAsked(asked)
+    return isNew
+  })
+}
