@@ -11,7 +11,8 @@ function LineOf({ line, words: { t, format } }: { line: Line; words: Words }) {
   const part = line.shipped > 0 && line.shipped < line.quantity ? 'partShipped' : line.delivered > 0 && line.delivered < line.quantity ? 'partDelivered' : null
   const count = part === 'partShipped' ? line.shipped : line.delivered
   return (
-    <LineItem image={line.imageUrl} title={line.title} quantity={line.quantity} end={<Badge icon={icon} tone={tone}>{t(`state.${line.state}`)}</Badge>}>
+    <LineItem image={line.imageUrl} title={line.title} quantity={Number.isInteger(line.quantity) ? line.quantity : undefined} end={<Badge icon={icon} tone={tone}>{t(`state.${line.state}`)}</Badge>}>
+      {!Number.isInteger(line.quantity) && <Text size="xs">{t('order-status.quantity', { quantity: format.number(line.quantity) })}</Text>}
       {line.variant && <Text size="xs" tone="muted">{line.variant}</Text>}
       {part && <Text size="xs">{t(`order-status.${part}`, { some: format.number(count), all: format.number(line.quantity) })}</Text>}
     </LineItem>

@@ -114,6 +114,32 @@ function actionsOf({ facts, shop, links, settings }: Context): Action[] {
   })
 }
 
+function scanOf({ order, facts: { lastScan }, links }: Context): OrderStatusView['lastScan'] {
+  if (!lastScan) return undefined
+  const shipment = order.shipments.find(({ scannedAt }) => scannedAt === lastScan.at)
+  return { at: iso(lastScan.at), carrier: (shipment && links.carrierName(shipment)) ?? lastScan.carrierName ?? undefined }
+}
+
+const zones = new Map<string, Intl.DateTimeFormat>()
+/** The day at the destination, `2026-11-20`. */
+function dayIn(at: Instant, timeZone: string): string {
+  let format = zones.get(timeZone)
+  if (!format) zones.set(timeZone, (format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })))
+  return format.format(at)
+}
+
+/** What is promised now; once delivered, what was promised at checkout. A promise no later than a failed attempt is that attempt's own, not the next. */
+function promiseOf({ order, facts, timeZone }: Context, at: Instant | null): Pick<OrderStatusView, 'promise' | 'former' | 'window'> {
+  const { state, promise, window, formerPromise } = facts
+  if (!promising.has(state)) return {}
+  if (state === 'delivered') return { promise: order.promise ?? undefined }
+  if (state === 'delivery_attempted' && at !== null && promise && promise.from <= dayIn(at, timeZone)) return {}
+  return {
+    promise: promise ?? undefined, former: (state === 'delayed' && formerPromise) || undefined,
+    window: window ? { from: iso(window.from), to: iso(window.to) } : undefined,
+  }
+}
+
 const isStale = (parcel: Shipment | null, now: Instant) => parcel !== null && parcel.nextAskAt !== null
   && (parcel.lastError !== null || (parcel.askedAt !== null && now - parcel.askedAt > staleAfterMs))
 
@@ -124,22 +150,20 @@ export const presenter: Presenter<typeof OrderStatusSettings, typeof OrderStatus
   present(context) {
     const { order, facts, settings, links, now } = context
     const { parcel, state } = facts
+    const at = momentOf(context)
     const digital = order.lines.every(({ shipped }) => !shipped)
     return {
       heading: settings.heading || undefined, number: order.number, placedAt: iso(order.placedAt), state,
       labelled: state === 'in_preparation' && order.shipments.some(({ status }) => status === 'info_received') ? true : undefined,
       digital: digital || undefined,
-      promise: (promising.has(state) && !digital && facts.promise) || undefined,
-      former: (state === 'delayed' && facts.formerPromise) || undefined,
-      window: facts.window && promising.has(state) ? { from: iso(facts.window.from), to: iso(facts.window.to) } : undefined,
-      at: told(momentOf(context)),
+      ...digital ? {} : promiseOf(context, at), at: told(at),
       reason: parcel?.reason ?? undefined,
       carrier: (parcel && links.carrierName(parcel)) ?? facts.lastScan?.carrierName ?? undefined,
       pickup: pickupOf(context), payment: paymentOf(context), refund: refundOf(context),
       owed: state === 'cancelled' && (order.payment.status === 'paid' || order.payment.status === 'partly_refunded') ? true : undefined,
       ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
       lines: linesOf(context),
-      lastScan: facts.lastScan ? { at: iso(facts.lastScan.at), carrier: facts.lastScan.carrierName ?? undefined } : undefined,
+      lastScan: scanOf(context),
       askedAt: told(facts.lastAsk),
       stale: isStale(parcel, now) || undefined,
       actions: actionsOf(context),

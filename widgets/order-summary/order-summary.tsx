@@ -6,11 +6,12 @@ import type { OrderSummaryView } from './view.ts'
 type Props = Pick<WidgetProps<OrderSummaryView>, 'view' | 't' | 'format'>
 const shown = 6
 
-function Lines({ view: { lines }, t }: Props) {
+function Lines({ view: { lines }, t, format }: Props) {
   const list = (some: OrderSummaryView['lines']) => (
     <List label={t('order-summary.lines')}>
       {some.map(({ id, title, variant, quantity, imageUrl, total }) => (
-        <LineItem key={id} image={imageUrl} title={title} quantity={quantity} end={total && <Money value={total} />}>
+        <LineItem key={id} image={imageUrl} title={title} quantity={Number.isInteger(quantity) ? quantity : undefined} end={total && <Money value={total} />}>
+          {!Number.isInteger(quantity) && <Text size="xs">{t('order-summary.quantity', { quantity: format.number(quantity) })}</Text>}
           {variant && <Text size="xs" tone="muted">{variant}</Text>}
         </LineItem>
       ))}

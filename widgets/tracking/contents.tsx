@@ -6,18 +6,21 @@ type Items = NonNullable<ParcelView['items']>
 /** More than these fold. */
 const named = 4
 
+/** The bubble on a picture counts pieces; fractions are told in words. */
+const whole = (quantity: number) => (Number.isInteger(quantity) ? quantity : undefined)
+
 /** Pictures, then the same in words: "2 × Kaffee, 1 × Becher". */
 export function Items({ items, words: { t, format } }: { items: Items; words: Words }) {
   const pictured = items.some(({ imageUrl }) => imageUrl)
   const told = items.slice(0, named).map(({ quantity, title, variant }) => t('tracking.item', { quantity: format.number(quantity), title: variant ? `${title}, ${variant}` : title }))
   return (
     <Stack gap="sm">
-      {pictured && <Inline gap="md" wrap>{items.slice(0, named).map(({ id, imageUrl, quantity }) => <Thumb key={id} src={imageUrl} alt="" quantity={quantity} />)}</Inline>}
+      {pictured && <Inline gap="md" wrap>{items.slice(0, named).map(({ id, imageUrl, quantity }) => <Thumb key={id} src={imageUrl} alt="" quantity={whole(quantity)} />)}</Inline>}
       <Text size="sm">{told.join(' · ')}</Text>
       {items.length > named && (
         <Details variant="quiet" summary={t('tracking.moreItems', { count: items.length - named })}>
           <List label={t('tracking.items')}>
-            {items.slice(named).map(({ id, title, variant, quantity, imageUrl }) => <LineItem key={id} image={imageUrl} title={title} quantity={quantity}>{variant && <Text size="xs" tone="muted">{variant}</Text>}</LineItem>)}
+            {items.slice(named).map(({ id, title, variant, quantity, imageUrl }) => <LineItem key={id} image={imageUrl} title={whole(quantity) ? title : t('tracking.item', { quantity: format.number(quantity), title })} quantity={whole(quantity)}>{variant && <Text size="xs" tone="muted">{variant}</Text>}</LineItem>)}
           </List>
         </Details>
       )}
