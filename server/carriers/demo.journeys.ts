@@ -39,6 +39,41 @@ export const journeys: Readonly<Record<string, readonly Step[]>> = {
   I: [[0, 'LBL']],
 }
 
+/** What the carrier says with each scan, in its own language. */
+export const words: Readonly<Record<string, string>> = {
+  LBL: 'Die Sendungsdaten wurden elektronisch übermittelt.',
+  PUP: 'Die Sendung wurde beim Versender abgeholt.',
+  ARR: 'Die Sendung ist im Paketzentrum der Startregion eingetroffen.',
+  WGT: 'Gewicht und Maße wurden geprüft.',
+  DEP: 'Die Sendung ist auf dem Weg in die Zielregion.',
+  ARD: 'Die Sendung ist in der Zielregion eingetroffen.',
+  DLY: 'Die Zustellung verzögert sich wegen hoher Sendungsmengen.',
+  MIS: 'Die Sendung wurde fehlgeleitet und wird gesucht.',
+  EXP: 'Die Sendung hat das Land des Versenders verlassen.',
+  CUS: 'Die Sendung liegt beim Zoll zur Prüfung.',
+  CDU: 'Der Zoll wartet auf die Zahlung der Einfuhrabgaben.',
+  CRL: 'Die Sendung wurde vom Zoll freigegeben.',
+  OFD: 'Die Sendung wurde ins Zustellfahrzeug geladen.',
+  NHM: 'Der Empfänger wurde nicht angetroffen.',
+  ADR: 'Die Adresse ist unvollständig. Die Hausnummer fehlt.',
+  ADK: 'Die Adresse wurde ergänzt. Ein neuer Zustellversuch folgt.',
+  PUA: 'Die Sendung liegt in der Filiale zur Abholung bereit.',
+  DLV: 'Die Sendung wurde dem Empfänger übergeben.',
+  DNB: 'Die Sendung wurde in der Nachbarschaft abgegeben.',
+  DSP: 'Die Sendung liegt am vereinbarten Ablageort.',
+  DMB: 'Die Sendung wurde in den Briefkasten gelegt.',
+  DPL: 'Die Sendung liegt im Paketautomaten.',
+  DPP: 'Die Sendung wurde in der Filiale abgeholt.',
+  LST: 'Die Sendung gilt als verloren. Eine Nachforschung läuft.',
+  DMG: 'Die Sendung wurde beim Transport beschädigt.',
+  REF: 'Die Annahme wurde verweigert.',
+  RTN: 'Die Sendung ist auf dem Rückweg zum Versender.',
+  RTD: 'Die Sendung wurde dem Versender zurückgegeben.',
+  CAN: 'Der Auftrag wurde vom Versender storniert.',
+  ARC: 'Seit 30 Tagen liegen keine neuen Daten vor.',
+  Z99: 'Vorgang Z99 erfasst.',
+}
+
 const regions = [['Hannover', 'Kassel'], ['Berlin', 'Leipzig'], ['Köln', 'Dortmund'], ['Frankfurt', 'Mannheim'], ['München', 'Augsburg'], ['Bremen', 'Oldenburg'], ['Dresden', 'Chemnitz']] as const
 const origin = 'Neumünster'
 const hour = 3_600_000

@@ -1,36 +1,28 @@
-import { readFileSync } from 'node:fs'
-import { parse as parseCsv } from 'csv-parse/sync'
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
-import { Text } from '../contract/text.ts'
-import { TrackingFlag, TrackingReason, TrackingStatus, type ParcelReport, type TrackingEvent } from '../contract/tracking.ts'
+import type { ParcelReport, TrackingEvent } from '../contract/tracking.ts'
 import type { Instant } from '../core/order.ts'
 import type { Carrier } from '../core/ports.ts'
-import { localTime, readNumber, scansOf, type Parcel, type Scan } from './demo.journeys.ts'
+import { readCodes } from './_codes.ts'
+import { cleanText } from './_text.ts'
+import { localTime, readNumber, scansOf, words, type Parcel, type Scan } from './demo.journeys.ts'
 
-const Meaning = z.object({
-  code: z.string(),
-  status: TrackingStatus,
-  reason: z.preprocess((text) => text || undefined, TrackingReason.optional()),
-  flags: z.string().transform((text) => (text ? text.split('|') : [])).pipe(z.array(TrackingFlag)),
-  informational: z.string().transform((text) => text === 'yes'),
-  text: z.string(),
-})
-const table = z.array(Meaning).parse(parseCsv(readFileSync(new URL('./demo.codes.csv', import.meta.url), 'utf8'), { columns: true, skip_empty_lines: true }))
-const meanings = new Map(table.map((meaning) => [meaning.code, meaning]))
+const meanings = new Map(readCodes(new URL('./demo.codes.csv', import.meta.url)).map((row) => [row.code, row]))
+/** Text of the carrier: one plain line, nothing hidden in it. */
+const Words = (max: number) => z.string().transform((text) => cleanText(text, max) ?? '')
 
 /** The answer as this carrier would send it. */
 const RawAnswer = z.union([
   z.object({
     parcel: z.object({
-      number: z.string().min(1).max(100),
-      product: Text(200).optional(),
+      number: Words(100).pipe(z.string().min(1)),
+      product: Words(200).optional(),
       estimate: z.union([z.iso.date(), z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })]).optional(),
       late: z.boolean().optional(),
-      receiver: Text(300).optional(),
-      shop: z.object({ name: Text(300), address: Text(300).optional(), until: z.iso.date().optional() }).optional(),
-      hint: Text(2000).optional(),
-      scans: z.array(z.object({ at: z.iso.datetime({ offset: true }), code: z.string().max(100), text: Text(2000), place: Text(300).optional() })).min(1).max(500),
+      receiver: Words(300).optional(),
+      shop: z.object({ name: Words(300), address: Words(300).optional(), until: z.iso.date().optional() }).optional(),
+      hint: Words(2000).optional(),
+      scans: z.array(z.object({ at: z.iso.datetime({ offset: true }), code: Words(100), text: Words(2000), place: Words(300).optional() })).min(1).max(500),
     }),
   }),
   z.object({ error: z.object({ code: z.string(), text: z.string().optional() }) }),
@@ -110,7 +102,7 @@ export function answerAt(number: string, now: Instant): string {
       shop: latest.code === 'PUA' ? { name: 'Demo Filiale im Kiosk Ahoi', address: 'Hafenstraße 3', until: day(latest.at + 7 * 24 * hour) }
         : latest.code === 'DPL' ? { name: 'Demo Paketautomat 142', address: 'Bahnhofsplatz 1', until: day(latest.at + 9 * 24 * hour) } : undefined,
       hint: hints[latest.code],
-      scans: past.map(({ at, code, place }) => ({ at: localTime(at), code, text: meanings.get(code)?.text ?? 'Vorgang Z99 erfasst.', ...(place && { place }) })),
+      scans: past.map(({ at, code, place }) => ({ at: localTime(at), code, text: words[code], ...(place && { place }) })),
     },
   })
 }

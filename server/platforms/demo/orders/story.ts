@@ -50,7 +50,7 @@ export function nextWorkday(after: Instant): Instant {
   return at
 }
 
-const journeysAtHome = [['N', 690], ['B', 60], ['S', 45], ['M', 30], ['K', 40], ['D', 48], ['A', 30], ['P', 28], ['W', 3], ['L', 3], ['G', 3], ['R', 9], ['X', 1], ['E', 1], ['U', 1]] as const
+const journeysAtHome = [['N', 690], ['B', 60], ['S', 45], ['M', 30], ['K', 40], ['D', 48], ['A', 30], ['P', 28], ['W', 3], ['L', 3], ['G', 3], ['R', 9]] as const
 const journeysThroughCustoms = [['C', 88], ['T', 12]] as const
 function journeyOf(random: Random, customs: boolean): string {
   const list: readonly (readonly [string, number])[] = customs ? journeysThroughCustoms : journeysAtHome
@@ -95,7 +95,8 @@ export function usualStory(random: Random, placedAt: Instant, shippable: number[
     parcels.push({ at: later ? nextWorkday(at + random.int(1, 4) * day) + 7 * hour : at, journey: journeyOf(random, customs), pace: 'R', lines: shippable.slice(cut), fulfillment: later ? 1 : 0 })
   }
   const story: Story = { ...payment, processingAt, parcels }
-  if (journey === 'R' || journey === 'L') story.refund = { at: at + 12 * day, lines: 'all' }
+  const failed = parcels.filter((parcel) => ['R', 'L', 'G'].includes(parcel.journey)).flatMap(({ lines }) => lines)
+  if (failed.length) story.refund = { at: at + 12 * day, lines: failed.length === shippable.length ? 'all' : failed }
   else if (random.chance(0.045)) story.refund = { at: at + random.int(9, 24) * day, lines: random.chance(0.4) || shippable.length === 1 ? 'all' : [random.pick(shippable)] }
   return story
 }
