@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery, Kysely, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler,
-  type DatabaseConnection, type Dialect, type SqliteDatabase,
+  type DatabaseConnection, type Dialect, type QueryResult, type SqliteDatabase,
 } from 'kysely'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
@@ -35,8 +35,37 @@ function statementsOf(database: DatabaseSync): SqliteDatabase {
   }
 }
 
+const busy = 5
+const isBusy = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === busy
+
+/** While another process writes, SQLite would wait on the event loop; this waits beside it. A busy statement has done nothing yet. */
+class PatientConnection implements DatabaseConnection {
+  readonly #connection: DatabaseConnection
+  constructor(connection: DatabaseConnection) { this.#connection = connection }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const end = performance.now() + busyTimeoutMs
+    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 50)) {
+      try {
+        return await this.#connection.executeQuery<Row>(query)
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > end) throw error
+        await new Promise((resolve) => { setTimeout(resolve, waitMs) })
+      }
+    }
+  }
+  streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
+    return this.#connection.streamQuery<Row>(query, chunkSize)
+  }
+}
+
 /** Takes the write lock at the start: a transaction that has read never fails later because another process wrote. */
 class ImmediateDriver extends SqliteDriver {
+  #patient: DatabaseConnection | undefined
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#patient ??= new PatientConnection(await super.acquireConnection())
+    return this.#patient
+  }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
@@ -50,8 +79,8 @@ class ReaderAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean { return true }
 }
 
-const dialect = (database: DatabaseSync, adapter: SqliteAdapter): Dialect => ({
-  createDriver: () => new ImmediateDriver({ database: statementsOf(database) }),
+const dialect = (database: DatabaseSync, adapter: SqliteAdapter, driver: (database: SqliteDatabase) => SqliteDriver): Dialect => ({
+  createDriver: () => driver(statementsOf(database)),
   createAdapter: () => adapter,
   createQueryCompiler: () => new SqliteQueryCompiler(),
   createIntrospector: (db) => new SqliteIntrospector(db),
@@ -67,11 +96,11 @@ export function openSqlite(path: string): Database {
   mkdirSync(dirname(file), { recursive: true })
   const writer = new DatabaseSync(file, { timeout: busyTimeoutMs })
   chmodSync(file, 0o600)
-  writer.exec(`pragma journal_mode = wal; pragma synchronous = ${temporary ? 'off' : 'full'}; pragma foreign_keys = on; pragma cache_size = -32000`)
+  writer.exec(`pragma journal_mode = wal; pragma synchronous = ${temporary ? 'off' : 'full'}; pragma foreign_keys = on; pragma cache_size = -32000; pragma busy_timeout = 0`)
   const reader = new DatabaseSync(file, { timeout: busyTimeoutMs, readOnly: true })
   reader.exec('pragma cache_size = -64000; pragma mmap_size = 1073741824')
-  const write = new Kysely<Tables>({ dialect: dialect(writer, new WriterAdapter()) })
-  const read = new Kysely<Tables>({ dialect: dialect(reader, new ReaderAdapter()) })
+  const write = new Kysely<Tables>({ dialect: dialect(writer, new WriterAdapter(), (statements) => new ImmediateDriver({ database: statements })) })
+  const read = new Kysely<Tables>({ dialect: dialect(reader, new ReaderAdapter(), (statements) => new SqliteDriver({ database: statements })) })
   return {
     engine: 'sqlite', read, write, pool: null, furtherMigrations: [],
     async close() {
