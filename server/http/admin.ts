@@ -30,7 +30,7 @@ export function adminApi(world: World, { secureCookie, trustProxy, demo }: Admin
   const open = (context: Context<Env>, session: string) => setCookie(context, cookie, session, {
     path: '/admin', httpOnly: true, sameSite: 'Strict', secure: secureCookie, maxAge: sessionDays * 86_400,
   })
-  const app = new Hono<Env>()
+  const app = new Hono<Env>().basePath('/admin/api')
   app.use(limitBody(512 * 1024), noStore, sameSiteOnly)
 
   app.get('/session', async (context) => {
