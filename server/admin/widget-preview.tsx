@@ -1,6 +1,6 @@
 import { h } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import '../../extension/web/main.ts'
+import '../../extension/web/loader.ts'
 import type { Scenarios } from '../../widgets/kit/widget.ts'
 import { t } from './texts.ts'
 
