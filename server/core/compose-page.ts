@@ -13,8 +13,6 @@ import { validUntil } from './valid-until.ts'
 export interface ComposedPage { view: PageView; revision: string; validUntil: Instant }
 export type ComposePage = (claims: TokenClaims, request: PageRequest) => Promise<ComposedPage>
 
-/** Texts of the page around its widgets. */
-const pageMessages = ['page']
 const pendingSeconds = 3
 const movingSeconds = 30
 const restingSeconds = 300
@@ -45,7 +43,7 @@ function viewOf(world: World, page: LoadedPage, request: PageRequest, told: Told
   const { ready, shop, locale, scope } = page
   const order = ready?.order
   const greeting = scope === 'redacted' ? null : order?.buyer.firstName
-  const groups = [...new Set([...pageMessages, ...told.flatMap(({ presenter }) => presenter.messages)])]
+  const groups = [...new Set(told.flatMap(({ presenter }) => presenter.messages))]
   return {
     version: 1, status: ready ? 'ready' : 'pending', placement: request.placement, locale, direction: directionOf(locale),
     timeZone: destinationZone(order ?? null, shop), scope,

@@ -84,7 +84,7 @@ export async function loadPage(world: World, reads: StoreReads, claims: TokenCla
   const today = dayIn(now, timeZone)
   const needed = await loadNeeds(reads, order, scope, placed)
   const shown = scope === 'redacted' ? redactOrder(order) : order
-  const links = pageLinks(world, shop, order, claims, locale)
+  const links = pageLinks(world, shop, claims, locale)
   const named = { ...facts, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }
   const base: Base = {
     now, today, locale, timeZone, placement: request.placement, scope, shop, order: shown,

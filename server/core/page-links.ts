@@ -1,5 +1,4 @@
 import { mintToken, signFile, type FileClaims, type TokenClaims } from './buyer-token.ts'
-import type { Order } from './order.ts'
 import type { Shop, World } from './ports.ts'
 import type { Links } from './present-context.ts'
 
@@ -7,7 +6,7 @@ import type { Links } from './present-context.ts'
  * The addresses a page leads to. Those of ours open no more and no longer than the buyer's own token, and are the same at every
  * call, so that an unchanged page has unchanged bytes.
  */
-export function pageLinks(world: World, shop: Shop, order: Order, claims: TokenClaims, locale: string): Links {
+export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale: string): Links {
   const platform = world.platforms.get(shop.platform)
   const file = (kind: FileClaims['kind'], subject: string, day: string | null) =>
     `${world.publicUrl}/v1/files/${signFile(world.keys, { ...claims, kind, subject, day })}`
