@@ -50,7 +50,9 @@ export function makeFormat(locale: string, timeZone: string): Format {
   const dayKey = (at: string) => (isDay(at) ? at : dates({ year: 'numeric', month: '2-digit', day: '2-digit' }, timeZone)
     .formatToParts(instantOf(at)).reduce((key, { type, value }) => (type === 'year' ? `${value}${key.slice(4)}`
       : type === 'month' ? `${key.slice(0, 5)}${value}${key.slice(7)}` : type === 'day' ? key.slice(0, 8) + value : key), '0000-00-00'))
-  const day = (at: string, style: DayStyle = 'short') => unbroken(dates(styles[style], zoneOf(at)).format(instantOf(at)))
+  /** Engines disagree on "Fr., 20. Nov." and "Fr, 20. Nov."; German goes without the dot everywhere. */
+  const undotted = (text: string) => (language.startsWith('de') ? text.replace(/^(\p{L}+)\./u, '$1') : text)
+  const day = (at: string, style: DayStyle = 'short') => unbroken(undotted(dates(styles[style], zoneOf(at)).format(instantOf(at))))
   const clock = (at: string) => dates({ hour: '2-digit', minute: '2-digit' }, timeZone).format(instantOf(at))
   const oclock = language.startsWith('de') ? ' Uhr' : ''
   const time = (at: string) => unbroken(clock(at) + oclock)

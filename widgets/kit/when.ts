@@ -13,14 +13,14 @@ export function nearDay(at: string, { format, now }: Pick<Words, 'format' | 'now
   return days === 0 ? 'today' : days === 1 ? 'tomorrow' : days === -1 ? 'yesterday' : null
 }
 
-/** "heute, 14:32 Uhr" or "Fr, 20. Nov., 14:32 Uhr", for inside a sentence. Needs the message group `state`. */
-export function tellWhen(at: string, words: Words): string {
+/** How a near day is spelled: to begin with ("Heute"), or inside a sentence ("heute"). */
+export type Spelling = 'begin' | 'inside'
+
+/** "heute", or "Fr, 20. Nov.". Needs the message group `state`. */
+export function tellDay(at: string, words: Words, spelling: Spelling, style: 'short' | 'long' = 'short'): string {
   const near = nearDay(at, words)
-  return near ? `${words.t(`state.day.${near}`)}, ${words.format.time(at)}` : words.format.dayTime(at)
+  return near ? words.t(`state.${spelling === 'begin' ? 'dayStart' : 'day'}.${near}`) : words.format.day(at, style)
 }
 
-/** "Heute" or "Freitag, 20. November", to begin with. Needs the message group `state`. */
-export function tellDay(at: string, words: Words, style: 'short' | 'long' = 'short'): string {
-  const near = nearDay(at, words)
-  return near ? words.t(`state.dayStart.${near}`) : words.format.day(at, style)
-}
+/** "heute, 14:32 Uhr", or "Fr, 20. Nov., 14:32 Uhr". Needs the message group `state`. */
+export const tellWhen = (at: string, words: Words, spelling: Spelling = 'inside'): string => `${tellDay(at, words, spelling)}, ${words.format.time(at)}`

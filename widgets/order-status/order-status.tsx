@@ -21,8 +21,7 @@ function StepsOf({ view, words }: Part) {
       return index === 3 ? t('order-status.from', { day: format.day(promise.from) }) : index === 4 ? t('order-status.until', { day: format.day(promise.to) }) : undefined
     }
     if (!at) return t('order-status.untold')
-    const near = nearDay(at, words)
-    return near ? `${t(`state.dayStart.${near}`)}, ${format.time(at)}` : format.day(at)
+    return nearDay(at, words) ? tellWhen(at, words, 'begin') : format.day(at)
   }
   const following = steps[step + 1]
   const next = halted.has(state) ? t('order-status.halted') : state === 'payment_pending' ? t('order-status.nextPayment')
@@ -88,7 +87,8 @@ export default function OrderStatus({ view, t, format }: WidgetProps<OrderStatus
   const fact = tellFact(view, words)
   const kept = tellKept(view, words)
   const state = t(view.state === 'delivered' && view.pickup?.by === 'shop' ? 'state.collected' : `state.${view.state}`)
-  const asOf = view.lastScan?.at ?? view.askedAt
+  const asOf = view.stale ? view.askedAt ?? view.lastScan?.at : undefined
+  const label = asOf ? [t('order-status.asOf', { at: tellWhen(asOf, words) }), fact.label].filter(Boolean).join(' · ') : fact.label
   return (
     <Card label={title}>
       <Inline align="between" wrap>
@@ -96,7 +96,7 @@ export default function OrderStatus({ view, t, format }: WidgetProps<OrderStatus
         <Status><Badge tone={tone} icon={icon}>{state}</Badge></Status>
       </Inline>
       <Stack gap="xs">
-        <Text size="sm" tone="muted">{view.stale && asOf ? t('order-status.asOf', { at: tellWhen(asOf, words), label: fact.label }) : fact.label}</Text>
+        {label && <Text size="sm" tone="muted">{label}</Text>}
         <Heading level={3} size="xl" muted={view.stale}>{fact.at ? <Time at={fact.at} text={fact.big} /> : fact.big}</Heading>
         {view.former && <Text size="sm" tone="muted" struck>{t('order-status.former', { days: format.days(view.former.from, view.former.to) })}</Text>}
         {kept && <Text size="sm" tone="success">{kept}</Text>}

@@ -74,7 +74,7 @@ function paymentOf({ order, facts, shop, scope }: Context): OrderStatusView['pay
     failed: order.payment.status === 'failed',
     open: scope === 'redacted' ? undefined : fromMinor(order.totals.total, order.currency),
     reservedUntil: told(order.payment.reservedUntil),
-    days: { from: handlingDays + Math.min(transitDaysFrom, transitDaysTo), to: handlingDays + Math.max(transitDaysFrom, transitDaysTo) },
+    days: { from: Math.max(1, handlingDays + Math.min(transitDaysFrom, transitDaysTo)), to: Math.max(1, handlingDays + Math.max(transitDaysFrom, transitDaysTo)) },
   }
 }
 
@@ -154,6 +154,7 @@ export const presenter: Presenter<typeof OrderStatusSettings, typeof OrderStatus
     const digital = order.lines.every(({ shipped }) => !shipped)
     return {
       heading: settings.heading || undefined, number: order.number, placedAt: iso(order.placedAt), state,
+      parcels: order.shipments.length,
       labelled: state === 'in_preparation' && order.shipments.some(({ status }) => status === 'info_received') ? true : undefined,
       digital: digital || undefined,
       ...digital ? {} : promiseOf(context, at), at: told(at),

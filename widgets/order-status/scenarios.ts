@@ -10,11 +10,11 @@ const contact = { kind: 'mail', email: 'hallo@morgentau.example' } as const
 const carrierPage = { kind: 'carrier', url: 'https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode=00340434161094021501' } as const
 
 /** Five steps, told up to the index given; later ones are blank. */
-function steps(step: number, times: (string | null)[] = [monday, tuesday, wednesday, thursday, now]): Pick<OrderStatusView, 'steps' | 'step'> {
+function steps(step: number, times: (string | null)[] = [monday, tuesday, wednesday, thursday, '2026-11-19T10:08:00.000Z']): Pick<OrderStatusView, 'steps' | 'step'> {
   const ids = ['received', 'in_preparation', 'shipped', 'out_for_delivery', 'delivered'] as const
   return { step, steps: ids.map((id, index) => ({ id, at: index <= step ? times[index] ?? null : null })) }
 }
-const base = { number: '#1042', placedAt: monday, lines: [], actions: [] }
+const base = { number: '#1042', placedAt: monday, parcels: 1, lines: [], actions: [] }
 const scanned = { lastScan: { at: '2026-11-19T13:32:00.000Z', carrier: 'DHL' }, askedAt: '2026-11-19T13:50:00.000Z', carrier: 'DHL' }
 const promise = { from: '2026-11-20', to: '2026-11-23' }
 const shipped: OrderStatusView = { ...base, ...scanned, state: 'shipped', promise, ...steps(2) }
@@ -29,7 +29,7 @@ const states: Scenarios<OrderStatusView> = {
   partly_shipped: {
     title: 'Partly shipped, each line told', now,
     view: {
-      ...shipped, state: 'partly_shipped', lines: [
+      ...shipped, state: 'partly_shipped', parcels: 2, lines: [
         { id: '1', title: 'Kaffee »Morgenrot«', variant: '500 g', quantity: 3, shipped: 2, delivered: 0, state: 'partly_shipped' },
         { id: '2', title: 'Handfilter »Lerche«', quantity: 1, shipped: 1, delivered: 1, state: 'delivered' },
         { id: '3', title: 'Teekanne »Ostsee«', quantity: 1, shipped: 0, delivered: 0, state: 'in_preparation' },
@@ -92,6 +92,8 @@ export const scenarios: Scenarios<OrderStatusView> = {
   digital: { title: 'Only downloads', now, view: { ...base, state: 'received', digital: true, steps: [], step: 0 } },
   redacted: { title: 'Seen with order number and postcode', now, view: { ...base, ...scanned, state: 'refunded', steps: [], step: 0, at: '2026-11-18T09:20:00.000Z', refund: {} } },
   stale: { title: 'Carrier silent for a day', now, view: { ...shipped, stale: true, lastScan: { at: '2026-11-18T17:40:00.000Z', carrier: 'DHL' }, askedAt: '2026-11-18T18:10:00.000Z' } },
+  parcels: { title: 'Several parcels on their way', now, view: { ...shipped, parcels: 3 } },
+  sent: { title: 'Sent, no parcel told', now, view: { ...base, state: 'shipped', parcels: 0, promise, ...steps(2, [monday]) } },
   untold: { title: 'Delivered, but nobody said when', now, view: { ...base, state: 'delivered', ...steps(4, [monday]) } },
   delayed_open: { title: 'Delayed without a new date', now, view: { ...shipped, state: 'delayed', promise: undefined, former: promise, carrier: undefined, lastScan: undefined, askedAt: undefined } },
   worst: {

@@ -28,6 +28,8 @@ export const OrderStatusView = z.object({
   number: z.string(),
   placedAt: z.string(),
   state: OrderState,
+  /** How many parcels the shop told of. */
+  parcels: z.number(),
   /** A label exists, but the carrier has not scanned the parcel. */
   labelled: z.boolean().optional(),
   /** Nothing of this order is shipped: downloads, vouchers. */

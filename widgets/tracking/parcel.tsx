@@ -40,7 +40,7 @@ function Headline({ parcel, words }: Part) {
       {detail && <Text size="sm" tone="muted">{detail}</Text>}
       {last?.quote && <Text size="sm" tone="muted" language={last.quote.language}>{last.quote.text}</Text>}
       {parcel.estimate && <Text size="sm">{t('tracking.estimate', { day: tellSpan(parcel.estimate, words) })}</Text>}
-      {parcel.former && <Text size="sm" tone="muted" struck>{t('tracking.former', { day: tellSpan(parcel.former, words) })}</Text>}
+      {parcel.former && <Text size="sm" tone="muted" struck>{t('tracking.former', { day: tellSpan(parcel.former, { ...words, now: null }) })}</Text>}
     </Stack>
   )
 }
@@ -56,7 +56,7 @@ function Arrival({ parcel: { pickup, signedBy, proofUrl, nextSteps, status, carr
           {(pickup.name || pickup.address) && <Text size="xs" tone="muted">{t(waits ? 'tracking.waitsAt' : 'tracking.goesTo')}</Text>}
           {pickup.name && <Text strong size="sm">{pickup.name}</Text>}
           {pickup.address && <Text size="sm">{pickup.address}</Text>}
-          {pickup.until && <Text size="sm" strong>{t('tracking.until', { day: tellDay(pickup.until, words, 'long') })}</Text>}
+          {pickup.until && <Text size="sm" strong>{t('tracking.until', { day: tellDay(pickup.until, words, 'inside', 'long') })}</Text>}
           {waits && <Text size="sm">{t('tracking.bringId')}</Text>}
         </Stack>
       )}
@@ -77,7 +77,7 @@ function timelineOf(parcel: ParcelView, words: Words): TimelineEvent[] {
   let previous = ''
   return parcel.events.map((event, index) => {
     const key = format.dayKey(event.at)
-    const day = key === previous ? undefined : nearDay(event.at, words) ? `${tellDay(event.at, words)}, ${format.day(event.at)}` : format.day(event.at, 'long')
+    const day = key === previous ? undefined : nearDay(event.at, words) ? `${tellDay(event.at, words, 'begin')}, ${format.day(event.at)}` : format.day(event.at, 'long')
     previous = key
     return {
       text: tellEvent(event, words), detail: [format.time(event.at), event.location].filter(Boolean).join(' · '), quote: event.quote, day,

@@ -50,7 +50,7 @@ const statuses: Scenarios<TrackingView> = {
   returning: { title: 'Returning', now, view: scanned({ status: 'returning', reason: 'consignee_refused' }) },
   returned: { title: 'Returned', now, view: scanned({ status: 'returned' }) },
   cancelled: { title: 'Cancelled', now, view: scanned({ status: 'cancelled' }) },
-  expired: { title: 'No more reports', now, view: one({ status: 'expired', estimate: undefined, scannedAt: '2026-10-12T07:00:00.000Z' }) },
+  expired: { title: 'No more reports', now, view: one({ status: 'expired', estimate: undefined, events: [{ at: '2026-10-12T09:00:00+02:00', status: 'in_transit', location: 'Neumünster' }], scannedAt: '2026-10-12T07:00:00.000Z' }) },
   unknown: { title: 'Status not known', now, view: scanned({ status: 'unknown', quote: { text: 'Statut inconnu', language: 'fr' } }) },
 }
 
@@ -75,7 +75,7 @@ export const scenarios: Scenarios<TrackingView> = {
     title: 'Late at customs, the buyer must act', now,
     view: one({ flags: ['delayed', 'customs', 'action_required'], reason: 'customs_duties_unpaid', estimate: { from: '2026-11-24', to: '2026-11-25' }, former: { from: '2026-11-20', to: '2026-11-20' } }),
   },
-  stale: { title: 'Carrier silent for a day', now, view: one({ stale: true, askedAt: '2026-11-18T13:50:00.000Z', scannedAt: '2026-11-18T12:00:00.000Z' }) },
+  stale: { title: 'Carrier silent for a day', now, view: one({ stale: true, askedAt: '2026-11-18T15:50:00.000Z', scannedAt: '2026-11-18T15:05:00.000Z', events: journey.slice(2) }) },
   silent: { title: 'Carrier never answered', now, view: one({ stale: true, status: 'pending', events: [], askedAt: undefined, scannedAt: undefined, estimate: undefined }) },
   redacted: { title: 'Seen with order number and postcode', now, view: one({ events: journey.map(({ at, status }) => ({ at, status })) }) },
   pieces: { title: 'Several pieces under one number', now, view: one({ pieces: ['JD014600000000000001', 'JD014600000000000002', 'JD014600000000000003'] }) },

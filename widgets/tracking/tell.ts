@@ -7,12 +7,13 @@ export const tellEvent = ({ status, reason }: Pick<TrackingEventView, 'status' |
 
 const isDay = (at: string) => at.length === 10
 
-/** "Fr, 20. Nov.", "Heute, 10:00 – 14:00 Uhr" or "Fr, 20. – Mo, 23. Nov.". */
+/** For inside a sentence: "Fr, 20. Nov.", "heute, 10:00 – 14:00 Uhr" or "Fr, 20. – Mo, 23. Nov.". */
 export function tellSpan({ from, to }: { from: string; to: string }, words: Words): string {
   const { format } = words
   if (format.dayKey(from) !== format.dayKey(to)) return format.days(from, to)
-  if (isDay(from) || isDay(to)) return tellDay(from, words)
-  return from === to ? `${tellDay(from, words)}, ${format.time(from)}` : `${tellDay(from, words)}, ${format.times(from, to)}`
+  const day = tellDay(from, words, 'inside')
+  if (isDay(from) || isDay(to)) return day
+  return `${day}, ${from === to ? format.time(from) : format.times(from, to)}`
 }
 
 /** What stands largest in a parcel: its last event, or what we know without one. */
@@ -22,5 +23,5 @@ export function tellHeadline(parcel: ParcelView, words: Words): { text: string; 
   if (parcel.untracked) return { text: t('tracking.untracked'), detail: shippedAt ? t('tracking.shipped', { at: tellWhen(shippedAt, words) }) : '' }
   const at = status === 'delivered' ? deliveredAt ?? last?.at : last?.at
   const text = tellEvent({ status, reason: parcel.reason ?? (last?.status === status ? last.reason : undefined) }, words)
-  return { text, detail: [at && tellWhen(at, words), last?.location].filter(Boolean).join(' · ') }
+  return { text, detail: [at && tellWhen(at, words, 'begin'), last?.location].filter(Boolean).join(' · ') }
 }
