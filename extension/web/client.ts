@@ -1,4 +1,5 @@
 import type { ActRequest, ActResult, PageView } from '../../server/contract/page-types.ts'
+import { keepLive } from './live.ts'
 import { requestAct, requestPage, RequestError, type Fetched, type PageOptions } from './request.ts'
 
 export type { PageOptions }
@@ -116,16 +117,14 @@ class PageWatch implements Watch {
   #plan(): void {
     clearTimeout(this.#next)
     if (this.#ended.signal.aborted || this.#state === 'unauthorized' || document.hidden) return
-    if (this.#state === 'ready' && !this.#live) void this.#openLive()
+    if (this.#state === 'ready' && !this.#live) this.#openLive()
     const urgent = this.#failures > 0 || this.#state !== 'ready'
     const seconds = urgent ? Math.min(30, 1.5 ** this.#failures) : this.#streaming ? 0 : Math.max(5, this.#fetched!.view.refreshSeconds)
     if (seconds) this.#next = setTimeout(() => void this.#ask(), seconds * 1000 * (0.8 + Math.random() * 0.4))
   }
 
-  async #openLive(): Promise<void> {
+  #openLive(): void {
     const own = this.#live = new AbortController()
-    const loaded = await import('./live.ts').catch(() => null)
-    if (!loaded || own.signal.aborted) return
     const onOpen = (open: boolean) => {
       if (own.signal.aborted) return
       this.#streaming = open
@@ -133,7 +132,7 @@ class PageWatch implements Watch {
       if (open) void this.#ask()
       else this.#plan()
     }
-    void loaded.keepLive(this.#options, { onChanged: () => void this.#ask(), onOpen }, AbortSignal.any([own.signal, this.#ended.signal]))
+    void keepLive(this.#options, { onChanged: () => void this.#ask(), onOpen }, AbortSignal.any([own.signal, this.#ended.signal]))
   }
   #closeLive(): void {
     this.#live?.abort()

@@ -1,14 +1,16 @@
-/** `/embed/v1.js`: finds the elements and fetches what draws them once the first is on, or nearly on, the screen. */
-const selector = 'afterglow-page,afterglow-widget'
-const begin = () => void import('./main.ts')
+import { AfterglowElement } from './element.ts'
 
-const seen = new IntersectionObserver((entries) => {
+/** `/embed/v1.js`: makes the elements known once the first of them is on, or nearly on, the screen. */
+const names = ['afterglow-page', 'afterglow-widget']
+
+const near = new IntersectionObserver((entries) => {
   if (!entries.some(({ isIntersecting }) => isIntersecting)) return
-  seen.disconnect()
+  near.disconnect()
   added.disconnect()
-  begin()
+  // A registry takes each class once.
+  for (const name of names) if (!customElements.get(name)) customElements.define(name, class extends AfterglowElement {})
 }, { rootMargin: '600px' })
-const find = () => { for (const element of document.querySelectorAll(selector)) seen.observe(element) }
+const find = () => { for (const element of document.querySelectorAll(names.join())) near.observe(element) }
 const added = new MutationObserver(find)
 
 added.observe(document, { childList: true, subtree: true })

@@ -7,10 +7,8 @@ export interface Manifest {
   reserve: 'v1.css'
   /** Hashed. The one sheet of a shadow root. */
   stylesheet: string
-  /** Hashed. Fetched by the loader. */
+  /** Hashed. Preact, the kit and what keeps a page alive; fetched once the first HTML stands. */
   main: string
-  /** Hashed. Second half of the kit. */
-  kit: string
   /** Hashed. The component of each widget, by widget id. */
   widgets: Record<string, string>
   /** Every script with the ones it imports statically. */

@@ -23,15 +23,15 @@ export interface PageParts {
   loadScript?: Host['loadScript']
 }
 
-interface GuardProps { kit: Kit; onError(error: unknown): void; children: ComponentChildren }
-/** A widget fails alone. A richer kit is a new chance: the first half of it is there before the second. */
-class Guard extends Component<GuardProps, { failedWith: Kit | null }> {
-  state = { failedWith: null }
+interface GuardProps { onError(error: unknown): void; children: ComponentChildren }
+/** A widget fails alone. */
+class Guard extends Component<GuardProps, { failed: boolean }> {
+  state = { failed: false }
   componentDidCatch(error: unknown) {
-    this.setState({ failedWith: this.props.kit })
+    this.setState({ failed: true })
     this.props.onError(error)
   }
-  render({ kit, children }: GuardProps) { return this.state.failedWith === kit ? null : children }
+  render({ children }: GuardProps) { return this.state.failed ? null : children }
 }
 
 function Placed({ widget, parts }: { widget: PageWidget; parts: PageParts }) {
@@ -42,7 +42,7 @@ function Placed({ widget, parts }: { widget: PageWidget; parts: PageParts }) {
   return (
     <div class="ag-widget" data-widget={widget.id} tabIndex={-1}>
       {Widget && <HostContext.Provider value={host}>
-        <Guard kit={kit} onError={(error) => parts.onError(widget.id, error)}><Widget view={widget.view as never} t={t} format={format} act={act} /></Guard>
+        <Guard onError={(error) => parts.onError(widget.id, error)}><Widget view={widget.view as never} t={t} format={format} act={act} /></Guard>
       </HostContext.Provider>}
     </div>
   )

@@ -71,7 +71,7 @@ function Steps({ label, steps, now, tone, final, position, next }: KitProps['Ste
   )
 }
 
-/** What nearly every first widget is drawn with: travels with the page itself. */
+/** Frames, words, buttons and what tells a state. */
 export const coreKit = {
   Card: ({ children, label, tone, rows }) => (
     <section class="ag-card" part="card" aria-label={label} data-tone={tone}><div class={rows ? 'ag-card__rows' : 'ag-card__in'}>{children}</div></section>

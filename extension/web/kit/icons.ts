@@ -4,7 +4,7 @@ import type { IconName } from '../../../widgets/kit/kit.ts'
  * Path data on a 24 grid, one path an icon. Drawn inline, not as a sprite: a sprite needs this same table plus the book-keeping of
  * what is in use, its `<use>` costs more bytes in the answer than most paths after gzip, and it cannot be hydrated widget by widget.
  */
-export const icons: Partial<Record<IconName, string>> = {
+export const icons: Record<IconName, string> = {
   check: 'm5 12.5 4.5 4.5L19 7.5',
   clock: 'M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0M12 7v5.2l3.4 2',
   truck: 'M5 16.5H2.5v-10h11v10H9M13.5 10h4l4 3.5v3H19M15 16.5h-1.5M5 17.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0M15 17.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0',
@@ -17,4 +17,22 @@ export const icons: Partial<Record<IconName, string>> = {
   info: 'M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0M12 11v5.2M12 7.9v.01',
   pin: 'M12 21s7-6.2 7-11.3A7 7 0 0 0 5 9.7C5 14.8 12 21 12 21zM9.5 9.8a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0',
   home: 'm3.5 11.2 8.5-7 8.5 7M5.5 9.8V20h13V9.8M10 20v-5.5h4V20',
+  up: 'm6 14.5 6-6 6 6',
+  copy: 'M10.7 8.5h7.1a2.2 2.2 0 0 1 2.2 2.2v7.1a2.2 2.2 0 0 1-2.2 2.2h-7.1a2.2 2.2 0 0 1-2.2-2.2v-7.1a2.2 2.2 0 0 1 2.2-2.2zM15.5 8.5V6A2 2 0 0 0 13.5 4H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5',
+  bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4',
+  plus: 'M12 5v14M5 12h14',
+  search: 'M4.2 11a6.8 6.8 0 1 0 13.6 0 6.8 6.8 0 1 0-13.6 0m11.8 5 4.5 4.5',
+  receipt: 'M6 3.5h12v17l-2.4-1.5-2.4 1.5-2.4-1.5L8.4 20.5 6 19zM9 8.5h6M9 12.5h6',
+  chat: 'M4 5h16v11.5H10.5L6 20.5v-4H4zM8 9.3h8M8 12.5h5',
+  phone: 'M6.5 3.5h3l1.5 4-2 1.7a12 12 0 0 0 5.8 5.8l1.7-2 4 1.5v3a2 2 0 0 1-2.2 2A16.5 16.5 0 0 1 4.5 5.7a2 2 0 0 1 2-2.2z',
+  mail: 'M5.2 5.5h13.6A2.2 2.2 0 0 1 21 7.7v8.6a2.2 2.2 0 0 1-2.2 2.2H5.2A2.2 2.2 0 0 1 3 16.3V7.7a2.2 2.2 0 0 1 2.2-2.2zm-1.7 2 8.5 6 8.5-6',
+  star: 'm12 3.6 2.6 5.3 5.8.85-4.2 4.1 1 5.8L12 16.9l-5.2 2.75 1-5.8-4.2-4.1 5.8-.85z',
+  shield: 'M12 3.3 19.5 6v5.5c0 4.7-3.2 7.8-7.5 9.5-4.3-1.7-7.5-4.8-7.5-9.5V6z',
+  calendar: 'M5.7 5h12.6a2.2 2.2 0 0 1 2.2 2.2v11.1a2.2 2.2 0 0 1-2.2 2.2H5.7a2.2 2.2 0 0 1-2.2-2.2V7.2A2.2 2.2 0 0 1 5.7 5zM3.5 10h17M8 3v4M16 3v4',
+  refresh: 'M19.8 10A8 8 0 0 0 5.3 7.8L4 9.5M4.2 14A8 8 0 0 0 18.7 16.2l1.3-1.7M4 4.8v4.7h4.7M20 19.2v-4.7h-4.7',
+  offline: 'M3 3l18 18M8.5 15.5a5 5 0 0 1 6.6-.3M5.5 12a9 9 0 0 1 4.3-2.4M14 9.5a9 9 0 0 1 4.6 2.6M2.5 8.7A13.5 13.5 0 0 1 6.7 6M10.5 5a13.5 13.5 0 0 1 11 3.7M12 19v.01',
+  bank: 'M3.5 9.5 12 4l8.5 5.5zM5.5 12.5V17M10 12.5V17M14 12.5V17M18.5 12.5V17M3.5 20h17',
+  cart: 'M3 4.5h2.6l2.3 11h9.7l2-8H6.3M8 19.3a1.2 1.2 0 1 0 2.4 0 1.2 1.2 0 1 0-2.4 0M15.3 19.3a1.2 1.2 0 1 0 2.4 0 1.2 1.2 0 1 0-2.4 0',
+  right: 'm9.5 6 6 6-6 6',
+  document: 'M6.5 3.5h7l4 4v13h-11zM13.5 3.5v4h4M9.5 12h5M9.5 15.5h5',
 }

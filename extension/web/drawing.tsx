@@ -1,0 +1,165 @@
+import { hydrate, render } from 'preact'
+import type { PageView } from '../../server/contract/page-types.ts'
+import { makeFormat } from '../../widgets/kit/format.ts'
+import { makeTranslate } from '../../widgets/kit/translate.ts'
+import { sendAct, type Watch, type Watched } from './client.ts'
+import type { AfterglowElement, Drawn } from './element.ts'
+import { hiddenFields } from './hidden-fields.ts'
+import { loadScript } from './load-script.ts'
+import { Page, type PageParts } from './page.tsx'
+import { joinPage } from './shared-page.ts'
+import { Expired, Failed, Loading, Offline, Pending } from './system.tsx'
+import { systemTexts } from './system-texts.ts'
+import { components, loadWidget } from './widgets.ts'
+import { webKit } from './kit/kit.ts'
+
+/** What makes an element live: hydrates what the server drew or draws itself, follows the page, sends acts, tells the host page. */
+export class Drawing {
+  #element: AfterglowElement
+  #root: HTMLDivElement
+  #watch: Watch | undefined
+  #watched: Watched = { state: 'loading', view: undefined }
+  #shownAt = new Date()
+  #ready = false
+  #now: Date | null = null
+  #form: PageParts['form']
+  #keys = new Map<string, string>()
+  #clock = setInterval(() => { this.#now = new Date(); this.draw() }, 60_000)
+
+  constructor(element: AfterglowElement, shadow: ShadowRoot) {
+    this.#element = element
+    this.#root = shadow.querySelector<HTMLDivElement>('.ag') ?? shadow.appendChild(Object.assign(document.createElement('div'), { className: 'ag' }))
+  }
+
+  /** Begins with what the server drew; without it, asks and draws. */
+  start(drawn: Drawn | null): void {
+    const preview = this.#element.getAttribute('preview')
+    if (preview !== null) void this.#preview(preview).catch((error: unknown) => this.#fail(error))
+    else if (drawn) void this.#hydrate(drawn).catch((error: unknown) => this.#fail(error))
+    else {
+      this.draw()
+      this.#join()
+    }
+  }
+  stop(): void {
+    this.#watch?.stop()
+    clearInterval(this.#clock)
+  }
+
+  #join(view?: PageView): void {
+    this.#watch = joinPage(this.#element.options, (watched) => void this.#show(watched).catch((error: unknown) => this.#fail(error)), view && { view, etag: null })
+  }
+
+  async #hydrate({ json, key, returnUrl }: Drawn): Promise<void> {
+    const view = JSON.parse(json) as PageView
+    const { base, options } = this.#element
+    this.#watched = { state: view.status, view }
+    this.#form = { url: `${base}/v1/actions`, hidden: hiddenFields(view, options.token, key, returnUrl) }
+    if (view.status === 'ready') {
+      await this.#load(view)
+      hydrate(<Page {...this.#parts(view)} />, this.#root)
+      this.#emit('view', view)
+      this.#settle()
+    } else this.#root.replaceChildren()
+    this.#now = new Date()
+    this.draw()
+    this.#join(view)
+  }
+
+  async #preview(scenario: string): Promise<void> {
+    clearInterval(this.#clock)
+    const { previewPage } = await import('./preview.ts')
+    const { only, options } = this.#element
+    const { view, now } = await previewPage({ only, scenario, ...options })
+    await this.#load(view)
+    this.#now = now
+    this.#watched = { state: 'ready', view }
+    this.draw()
+    this.#emit('view', view)
+    this.#settle()
+  }
+
+  #load(view: PageView): Promise<unknown> {
+    const { only } = this.#element
+    return Promise.all(view.widgets.filter(({ id }) => only === undefined || id === only).map(({ id }) => loadWidget(id)))
+  }
+
+  /** All widgets in one go: nothing that was seen moves. */
+  async #show(watched: Watched): Promise<void> {
+    const { view, state, error } = this.#watched = watched
+    if (error) this.#emit('error', { code: error.code, message: error.message })
+    if (state === 'ready') {
+      this.#shownAt = new Date()
+      await this.#load(view!)
+      if (this.#watched !== watched) return
+      this.#now = new Date()
+    }
+    this.draw()
+    if (state !== 'ready') return
+    this.#emit('view', view)
+    this.#settle()
+  }
+
+  #settle(): void {
+    this.#element.dataset.settled = ''
+    if (!this.#ready) this.#emit('ready', null)
+    this.#ready = true
+  }
+  #fail(error: unknown): void {
+    this.#watched = { state: 'error', view: undefined }
+    this.#emit('error', { code: 'offline', message: String(error) })
+    this.draw()
+  }
+  #emit(name: string, detail: unknown, cancelable = false): boolean {
+    return this.#element.dispatchEvent(new CustomEvent(`afterglow:${name}`, { detail, bubbles: true, composed: true, cancelable }))
+  }
+
+  #parts(view: PageView): PageParts {
+    return {
+      view, components, kit: webKit, now: this.#now, only: this.#element.only, form: this.#form, loadScript,
+      t: makeTranslate(view.locale, view.messages), format: makeFormat(view.locale, view.timeZone),
+      act: (widget, name, input) => this.#act(widget, name, input ?? {}),
+      onError: (widget, error) => this.#emit('error', { code: 'internal', message: String(error), widget }),
+    }
+  }
+  get #texts() {
+    return systemTexts(this.#watched.view?.locale ?? this.#element.options.locale ?? (document.documentElement.lang || navigator.language))
+  }
+
+  /** Puts on the screen what is known now. */
+  draw(): void {
+    const { view } = this.#watched
+    this.#root.dataset.scheme = this.#element.getAttribute('scheme') || view?.scheme || 'light'
+    if (view) Object.assign(this.#root, { lang: view.locale, dir: view.direction })
+    render(this.#content(), this.#root)
+  }
+  #content() {
+    const { state, view } = this.#watched
+    const texts = this.#texts
+    if (state === 'unauthorized') return <Expired texts={texts} base={this.#element.base} />
+    if (!view) return state === 'error' ? <Failed texts={texts} onRetry={() => (this.#watch ? this.#watch.retry() : this.start(null))} /> : <Loading texts={texts} />
+    if (view.status === 'pending') return <Pending texts={texts} />
+    const parts = this.#parts(view)
+    return <Page {...parts} notice={state === 'offline' && <Offline texts={texts} time={parts.format.dayTime(this.#shownAt.toISOString())} />} />
+  }
+
+  async #act(widget: string, act: string, input: Record<string, unknown>): Promise<void> {
+    const { view } = this.#watched
+    if (!this.#watch || !view) return
+    const { base, options, shadowRoot } = this.#element
+    // A repeated try of the same act keeps its key until it succeeded, so that a lost answer never doubles it.
+    const what = JSON.stringify([widget, act, input])
+    const key = this.#keys.get(what) ?? crypto.randomUUID()
+    this.#keys.set(what, key)
+    const result = await sendAct({ ...options, locale: view.locale }, { widget, act, input }, key).catch((error: unknown) => {
+      this.#emit('error', { code: (error as { code?: string }).code, message: (error as Error).message, widget })
+      throw new Error(this.#texts.failed)
+    })
+    this.#keys.delete(what)
+    if (result.page) this.#watch.show(result.page)
+    const url = result.url === undefined ? undefined : new URL(result.url, `${base}/`)
+    const follow = this.#emit('act', { widget, act, url: url?.href }, true)
+    if (follow && url && /^https?:$/.test(url.protocol)) location.assign(url.href)
+    else if (!shadowRoot!.activeElement) this.#root.querySelector<HTMLElement>(`[data-widget="${CSS.escape(widget)}"]`)?.focus()
+  }
+}
