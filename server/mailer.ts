@@ -19,7 +19,7 @@ export function fileMailer(folder: string, from: string, log: Log): Mailer {
       const { message } = await transport.sendMail({ ...mail, from, disableFileAccess: true, disableUrlAccess: true })
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await writeFile(join(folder, `${id}.eml`), message as Buffer, { mode: 0o600 })
-      log.info('mail_written', { id })
+      log.info('mail.written', { id })
     },
   }
 }

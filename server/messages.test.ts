@@ -11,9 +11,11 @@ function write(locale: string, name: string, content: unknown) {
   writeFileSync(join(folder, locale, `${name}.json`), typeof content === 'string' ? content : JSON.stringify(content))
 }
 write('en', 'widgets', { faq: { title: 'Questions', only: 'English only' }, other: { title: 'Other' } })
-write('de', 'widgets', { faq: { title: 'Frag uns', title_formal: 'Fragen Sie uns', days_one: '{{count}} Tag', days_formal_one: '{{count}} Tag, bitte' } })
+write('de', 'widgets', { faq: { title: 'Frag uns', days_one: '{{count}} Tag' } })
+write('de', 'widgets.formal', { faq: { title: 'Fragen Sie uns' } })
 write('en', 'mail', { link: { subject: 'Order {{number}}' } })
-write('de', 'mail', { link: { subject: 'Deine Bestellung {{number}}', subject_formal: 'Ihre Bestellung {{number}}' } })
+write('de', 'mail', { link: { subject: 'Deine Bestellung {{number}}' }, same: 'Gruß' })
+write('de', 'mail.formal', { link: { subject: 'Ihre Bestellung {{number}}' } })
 const messages = loadMessages(folder)
 
 test('a wish finds the nearest language, whether a tag or a header', () => {
@@ -27,11 +29,12 @@ test('a wish finds the nearest language, whether a tag or a header', () => {
 
 test('du and Sie are the same keys, and a missing text is told in English', () => {
   expect(messages.forWidgets('de', 'informal', ['faq'])).toEqual({ 'faq.title': 'Frag uns', 'faq.only': 'English only', 'faq.days_one': '{{count}} Tag' })
-  expect(messages.forWidgets('de', 'formal', ['faq'])).toEqual({ 'faq.title': 'Fragen Sie uns', 'faq.only': 'English only', 'faq.days_one': '{{count}} Tag, bitte' })
+  expect(messages.forWidgets('de', 'formal', ['faq'])).toEqual({ 'faq.title': 'Fragen Sie uns', 'faq.only': 'English only', 'faq.days_one': '{{count}} Tag' })
 })
 
 test('mail texts take their values as text', () => {
   expect(messages.mail('de', 'formal', 'link.subject', { number: '<b>&' })).toBe('Ihre Bestellung <b>&')
+  expect(messages.mail('de', 'formal', 'same')).toBe('Gruß')
   expect(messages.mail('de-AT', 'informal', 'link.subject', { number: '1' })).toBe('Deine Bestellung 1')
 })
 

@@ -8,22 +8,12 @@ import type { Messages } from './core/ports.ts'
 type Tree = { [key: string]: string | Tree }
 const Catalogue: z.ZodType<Tree> = z.record(z.string(), z.lazy(() => z.union([z.string(), Catalogue])))
 
-/** i18next's context for "Sie": `key_formal` and `key_formal_one` stand for `key` and `key_one`. */
-const formal = /_formal(?=(_(zero|one|two|few|many|other))?$)/
-
 function flatten(tree: Tree, prefix: string, into: Record<string, string>): Record<string, string> {
   for (const [key, value] of Object.entries(tree)) {
     if (typeof value === 'string') into[prefix + key] = value
     else flatten(value, `${prefix}${key}.`, into)
   }
   return into
-}
-
-/** The texts in one form of address. */
-function addressed(texts: Record<string, string>, formality: 'informal' | 'formal'): Record<string, string> {
-  const plain = Object.entries(texts).filter(([key]) => !formal.test(key))
-  const overrides = formality === 'formal' ? Object.entries(texts).filter(([key]) => formal.test(key)).map(([key, text]) => [key.replace(formal, ''), text]) : []
-  return Object.fromEntries([...plain, ...overrides])
 }
 
 /** The languages of an Accept-Language header or a single tag, best first. Hostile lengths are cut. */
@@ -45,14 +35,22 @@ function readCatalogue(folder: string, locale: string, name: string): Tree {
   }
 }
 
+/** `<name>.formal.json` holds only what differs where a language says "Sie". */
+const namespaces = ['mail', 'mail.formal', 'pages', 'pages.formal']
+
+export interface Catalogues extends Messages {
+  /** Texts of the server's own pages (pages.json): look-up, expired links. */
+  texts(locale: string, formality: 'informal' | 'formal'): (key: string, values?: Record<string, string>) => string
+}
+
 /** Loads every language of a folder like locales/. A new folder there is a new language; English fills what one lacks. */
-export function loadMessages(folder: string): Messages {
+export function loadMessages(folder: string): Catalogues {
   const locales = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()
-  const widgets = new Map(locales.map((locale) => [locale, readCatalogue(folder, locale, 'widgets')]))
-  const mails = createInstance()
-  void mails.init({
-    resources: Object.fromEntries(locales.map((locale) => [locale, { mail: readCatalogue(folder, locale, 'mail') }])),
-    supportedLngs: locales, fallbackLng: 'en', ns: ['mail'], defaultNS: 'mail', initAsync: false, interpolation: { escapeValue: false },
+  const widgets = new Map(locales.map((locale) => [locale, { plain: readCatalogue(folder, locale, 'widgets'), formal: readCatalogue(folder, locale, 'widgets.formal') }]))
+  const own = createInstance()
+  void own.init({
+    resources: Object.fromEntries(locales.map((locale) => [locale, Object.fromEntries(namespaces.map((name) => [name, readCatalogue(folder, locale, name)]))])),
+    supportedLngs: locales, fallbackLng: 'en', ns: namespaces, defaultNS: 'mail', initAsync: false, interpolation: { escapeValue: false },
   })
   const byLowerCase = new Map(locales.map((locale) => [locale.toLowerCase(), locale]))
   const match = (tag: string) => byLowerCase.get(tag) ?? byLowerCase.get(tag.split('-')[0]!)
@@ -63,14 +61,20 @@ export function loadMessages(folder: string): Messages {
     let texts = cache.get(key)
     if (!texts) {
       const of = (language: string) => {
-        const tree = widgets.get(language)?.[name]
-        return typeof tree === 'object' ? addressed(flatten(tree, `${name}.`, {}), formality) : {}
+        const { plain, formal } = widgets.get(language) ?? { plain: {}, formal: {} }
+        return [plain, ...(formality === 'formal' ? [formal] : [])].reduce<Record<string, string>>((into, tree) => {
+          const found = tree[name]
+          return typeof found === 'object' ? flatten(found, `${name}.`, into) : into
+        }, {})
       }
       texts = { ...of('en'), ...of(locale) }
       cache.set(key, texts)
     }
     return texts
   }
+
+  const told = (namespace: string, locale: string, formality: 'informal' | 'formal', key: string, values: Record<string, string>) =>
+    own.t(key, { ...values, ns: formality === 'formal' ? [`${namespace}.formal`, namespace] : namespace, lng: match(locale.toLowerCase()) ?? 'en' })
 
   return {
     locales,
@@ -82,6 +86,7 @@ export function loadMessages(folder: string): Messages {
       return match(fallback.toLowerCase()) ?? 'en'
     },
     forWidgets: (locale, formality, groups) => Object.assign({}, ...groups.map((name) => group(match(locale.toLowerCase()) ?? 'en', formality, name))),
-    mail: (locale, formality, key, values = {}) => mails.t(key, { ...values, lng: match(locale.toLowerCase()) ?? 'en', context: formality === 'formal' ? 'formal' : undefined }),
+    mail: (locale, formality, key, values = {}) => told('mail', locale, formality, key, values),
+    texts: (locale, formality) => (key, values = {}) => told('pages', locale, formality, key, values),
   }
 }

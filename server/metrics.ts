@@ -15,14 +15,14 @@ export function makeMetrics(jobs: () => Jobs): Metrics {
   const pages = new Counter({ name: 'afterglow_pages_total', help: 'Page answers by how they came about', labelNames: ['result'], registers: [registry] })
   const live = new Gauge({ name: 'afterglow_live_connections', help: 'Open live streams', registers: [registry] })
   const asks = new Counter({ name: 'afterglow_carrier_asks_total', help: 'Calls of carriers by result', labelNames: ['carrier', 'result'], registers: [registry] })
-  new Gauge({
-    name: 'afterglow_jobs_waiting', help: 'Jobs not yet run', registers: [registry],
+  registry.registerMetric(new Gauge({
+    name: 'afterglow_jobs_waiting', help: 'Jobs not yet run', registers: [],
     async collect() { this.set(await jobs().countWaiting()) },
-  })
-  new Gauge({
-    name: 'afterglow_jobs_dead', help: 'Jobs that failed for good (at most 1000 are counted)', registers: [registry],
+  }))
+  registry.registerMetric(new Gauge({
+    name: 'afterglow_jobs_dead', help: 'Jobs that failed for good (at most 1000 are counted)', registers: [],
     async collect() { this.set((await jobs().listDead(1000)).length) },
-  })
+  }))
   return {
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     page: (result) => pages.inc({ result }),

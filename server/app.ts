@@ -1,0 +1,67 @@
+import { LRUCache } from 'lru-cache'
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import { assetRoutes } from './assets.ts'
+import { calendarFile } from './calendar.ts'
+import type { Config } from './config.ts'
+import { AppError } from './contract/errors.ts'
+import type { Renderer, World } from './core/ports.ts'
+import { fetchProof } from './fetch-proof.ts'
+import { adminApi } from './http/admin.ts'
+import { makeApi, type Mounted } from './http/api.ts'
+import { browserApp } from './http/browser-app.ts'
+import type { Env, LiveStreams } from './http/env.ts'
+import { makeLiveStreams } from './http/live-streams.ts'
+import type { HttpMetrics } from './http/metrics.ts'
+import type { CachedPage } from './http/page-cache.ts'
+import type { Catalogues } from './messages.ts'
+import { restPaths } from './platforms/rest/openapi.ts'
+import { restImport, restRoutes } from './platforms/rest/routes.ts'
+import { root } from './world.ts'
+
+const pageCacheBytes = 64 * 1024 * 1024
+/** Each costs a socket and a few kilobytes. */
+const maxStreams = 10_000
+
+export interface AppParts {
+  world: World
+  messages: Catalogues
+  renderer: Renderer
+  metrics: HttpMetrics
+  config: Pick<Config, 'production' | 'metricsToken' | 'trustProxy' | 'demo'>
+  /** Where the bundles lie. */
+  dist?: string
+  /** Why the server cannot serve now, beyond the database; null if it can. */
+  notReady?: () => string | null
+}
+export interface App { api: Hono<Env>; streams: LiveStreams }
+
+/** The server without its socket: what main.ts serves and tests ask. */
+export function makeApp({ world, messages, renderer, metrics, config, dist = join(root, 'dist'), notReady = () => null }: AppParts): App {
+  const cache = new LRUCache<string, CachedPage>({ maxSize: pageCacheBytes, sizeCalculation: ({ body }, key) => body.byteLength + key.length * 2 + 200 })
+  const streams = makeLiveStreams(maxStreams, metrics)
+  const mounted: Mounted[] = [
+    { routes: restImport(world), unlimited: true },
+    { routes: restRoutes(world), paths: restPaths },
+    { routes: assetRoutes(join(dist, 'embed'), '/embed') },
+  ]
+  const ownApp = (name: string, title: string): Mounted[] => [
+    { routes: assetRoutes(join(dist, name), `/${name}/app`) },
+    { routes: new Hono().route('/', browserApp({ path: `/${name}`, title, mount: name })) },
+  ]
+  mounted.push(...ownApp('admin', 'Afterglow'), {
+    routes: new Hono().route('/', adminApi(world, { secureCookie: world.publicUrl.startsWith('https:'), trustProxy: config.trustProxy, demo: config.demo })),
+  })
+  if (config.demo) mounted.push(...ownApp('playground', 'Playground · Afterglow'))
+  const api = makeApi(world, {
+    renderer, metrics, cache, streams, fetchProof, calendarFile, texts: messages.texts,
+    production: config.production, metricsToken: config.metricsToken, trustProxy: config.trustProxy,
+    async notReady() {
+      if (streams.closing) return new AppError('upstream_unavailable', 'The server is stopping.')
+      if (!await world.store.ping()) return new AppError('upstream_unavailable', 'The database does not answer.')
+      const reason = notReady()
+      return reason === null ? null : new AppError('upstream_unavailable', reason)
+    },
+  }, mounted)
+  return { api, streams }
+}

@@ -1,0 +1,47 @@
+import { Hono } from 'hono'
+import type { ZodOpenApiPathsObject } from 'zod-openapi'
+import { AppError } from '../contract/errors.ts'
+import { makeComposePage } from '../core/compose-page.ts'
+import type { World } from '../core/ports.ts'
+import { actionPaths, actionRoutes } from './actions.ts'
+import { docsRoutes } from './docs.ts'
+import type { ApiOptions, Env } from './env.ts'
+import { answerError } from './errors.ts'
+import { filePaths, fileRoutes } from './files.ts'
+import { healthPaths, healthRoutes } from './health.ts'
+import { livePaths, liveRoutes } from './live.ts'
+import { anyOrigin, around, limitBody } from './middleware.ts'
+import { orderPagePaths, orderPageRoutes } from './order-page.ts'
+import { makePageAnswer } from './page-answer.ts'
+import { pagePaths, pageRoutes } from './page.ts'
+import { trackPaths, trackRoutes } from './track.ts'
+
+/** Routes of an adapter (a platform's pushes, the demo shop) with their description; `unlimited` bodies are the adapter's own concern. */
+export interface Mounted { routes: Hono; paths?: ZodOpenApiPathsObject; unlimited?: boolean }
+
+/** An order of a thousand lines fits; ten thousand are read and refused by name rather than by size. */
+const bodyLimit = 4 * 1024 * 1024
+
+/** The whole HTTP surface. What throws is answered by errors.ts; what matches nothing is a 404 of the same shape. */
+export function makeApi(world: World, options: ApiOptions, mounted: readonly Mounted[] = []): Hono<Env> {
+  const composePage = makeComposePage(world, { validate: !options.production })
+  const answer = makePageAnswer(world, composePage, options.cache, options.metrics)
+  const app = new Hono<Env>()
+  app.onError((error, context) => answerError(context, error, world.log))
+  app.notFound((context) => answerError(context, new AppError('not_found', 'There is nothing at this address. GET /docs lists what there is.'), world.log))
+  app.use(around(options.metrics))
+  for (const path of ['/v1/page', '/v1/page.html', '/v1/live', '/v1/actions', '/v1/files/*']) app.use(path, anyOrigin)
+  for (const { routes } of mounted.filter(({ unlimited }) => unlimited)) app.route('/', routes)
+  app.use(limitBody(bodyLimit))
+  app.route('/', pageRoutes(world, answer, options))
+  app.route('/', liveRoutes(world, options))
+  app.route('/', actionRoutes(world, composePage))
+  app.route('/', fileRoutes(world, options))
+  app.route('/', orderPageRoutes(world, answer, options))
+  app.route('/', trackRoutes(world, options))
+  app.route('/', healthRoutes(options))
+  for (const { routes } of mounted.filter(({ unlimited }) => !unlimited)) app.route('/', routes)
+  const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, healthPaths)
+  app.route('/', docsRoutes(paths, world.publicUrl))
+  return app
+}

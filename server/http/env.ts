@@ -1,0 +1,41 @@
+import type { AppError } from '../contract/errors.ts'
+import type { Renderer } from '../core/ports.ts'
+import type { HttpMetrics } from './metrics.ts'
+import type { PageCache } from './page-cache.ts'
+
+/** What middleware leaves for routes. `incoming` is there where a real socket is. */
+export interface Env {
+  Variables: { requestId: string }
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
+}
+
+/** All that the routes are given beside the use cases' world. */
+export interface ApiOptions {
+  renderer: Renderer
+  metrics: HttpMetrics
+  cache: PageCache
+  production: boolean
+  metricsToken?: string
+  /** Proxies whose X-Forwarded-For counts. */
+  trustProxy: number
+  /** Fetches a carrier's proof from the public net only, as a picture or PDF. */
+  fetchProof(url: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string }>
+  /** An all-day event as an .ics file. */
+  calendarFile(event: { id: string; title: string; day: string; url: string; at: number }): string
+  /** The server's own pages' texts (locales/<lang>/pages.json). */
+  texts(locale: string, formality: 'informal' | 'formal'): PageText
+  /** Open live streams; closed by the server's end. */
+  streams: LiveStreams
+  /** What keeps this server from answering, or null. */
+  notReady(): Promise<AppError | null>
+}
+
+export type PageText = (key: string, values?: Record<string, string>) => string
+
+/** The open streams of this process. */
+export interface LiveStreams {
+  /** Null when as many are open as this process takes. `close` is called at shutdown. */
+  open(close: () => void): { release(): void } | null
+  closeAll(): void
+  readonly closing: boolean
+}

@@ -1,0 +1,58 @@
+import { Hono, type Context } from 'hono'
+import { html } from 'hono/html'
+import type { ZodOpenApiPathsObject } from 'zod-openapi'
+import * as z from 'zod'
+import { AppError } from '../contract/errors.ts'
+import type { PageView } from '../contract/page.ts'
+import type { World } from '../core/ports.ts'
+import { document, newNonce, plainPolicy } from './document.ts'
+import type { ApiOptions, Env } from './env.ts'
+import type { PageAnswerer } from './page-answer.ts'
+
+/**
+ * What the order page may load. Pictures come from the shop (https anywhere); Google's opt-in loads after the buyer's click.
+ * form-action allows https because a form's act may lead on to the shop's cart, and browsers check that redirect too.
+ */
+const orderPolicy = (nonce: string, publicUrl: string) => [
+  "default-src 'none'", `script-src 'self' 'nonce-${nonce}' https://apis.google.com`, `style-src 'self' 'nonce-${nonce}'`, "connect-src 'self'",
+  "img-src 'self' https: data:", "font-src 'self'", 'frame-src https://*.google.com', `form-action 'self' https: ${new URL(publicUrl).origin}`, "base-uri 'none'", "frame-ancestors 'none'",
+].join('; ')
+
+/** Neither caches nor search engines nor the next site learn the address. */
+function keepPrivate(context: Context<Env>) {
+  context.header('Cache-Control', 'no-store')
+  context.header('Referrer-Policy', 'no-referrer')
+  context.header('X-Robots-Tag', 'noindex, nofollow')
+}
+
+/** The permanent order page, and a kind one where its link no longer opens anything. */
+export function orderPageRoutes(world: World, answer: PageAnswerer, { renderer, texts }: ApiOptions): Hono<Env> {
+  return new Hono<Env>().get('/o/:token', async (context) => {
+    const token = context.req.param('token')
+    const nonce = newNonce()
+    keepPrivate(context)
+    try {
+      const { body } = await answer(token, { placement: 'order_status', locale: undefined })
+      const view = JSON.parse(new TextDecoder().decode(body)) as PageView
+      context.header('Content-Security-Policy', orderPolicy(nonce, world.publicUrl))
+      return context.html(renderer.document(view, { token, baseUrl: world.publicUrl, nonce, returnUrl: `${world.publicUrl}/o/${token}` }))
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'unauthorized')) throw error
+      const locale = world.messages.resolve(context.req.header('accept-language'), 'de')
+      const t = texts(locale, 'informal')
+      context.header('Content-Security-Policy', plainPolicy)
+      const page = html`<div class="card"><h1>${t('expired.title')}</h1><p>${t('expired.text')}</p><p><a class="button" href="/track">${t('expired.lookUp')}</a></p></div>`
+      return context.html(document({ locale, title: t('expired.title'), body: page }), 401)
+    }
+  })
+}
+
+export const orderPagePaths: ZodOpenApiPathsObject = {
+  '/o/{token}': {
+    get: {
+      tags: ['Buyers'], summary: 'The permanent order page', description: 'For people. Print its address (`pageUrl` of a push) into your mails.',
+      requestParams: { path: z.object({ token: z.string() }) },
+      responses: { 200: { description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } }, 401: { description: 'A kind page that leads to the look-up', content: { 'text/html': { schema: { type: 'string' } } } } },
+    },
+  },
+}

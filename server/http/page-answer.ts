@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import { type PageView, Placement } from '../contract/page.ts'
+import { Locale } from '../contract/text.ts'
+import { authorise } from '../core/authorise.ts'
+import type { ComposePage } from '../core/compose-page.ts'
+import type { World } from '../core/ports.ts'
+import type { HttpMetrics } from './metrics.ts'
+import type { CachedPage, PageCache } from './page-cache.ts'
+
+export interface Revisions { order: number; shop: number; tokenGeneration: number }
+
+export const PageQuery = z.object({
+  placement: Placement.default('thank_you').describe('Where the page stands'),
+  locale: Locale.optional().describe('BCP 47; the order\'s language where omitted, the nearest of ours where unknown'),
+})
+export type PageQuery = z.infer<typeof PageQuery>
+
+/** What may differ between two tellings of the same page: when we last asked moves with every poll and is no news. */
+const outsideTag = new Set(['askedAt'])
+
+function tagOf(view: PageView, query: PageQuery, revisions: Revisions): string {
+  const hash = createHash('sha256').update(`${query.placement} ${query.locale} ${revisions.order} ${revisions.shop} `)
+    .update(JSON.stringify(view, (key, value: unknown) => (outsideTag.has(key) ? undefined : value)))
+  return `W/"${hash.digest('base64url').slice(0, 22)}"`
+}
+
+/** Pages of two tokens differ, if only in the links they carry: those open no more and no longer than the token itself. */
+const keyOf = (token: string, query: PageQuery) => `${token} ${query.placement} ${query.locale ?? ''}`
+
+/** Of an order the shop has not told us of yet. */
+const noRevisions: Revisions = { order: 0, shop: 0, tokenGeneration: 0 }
+
+export type PageAnswerer = (token: string, query: PageQuery) => Promise<CachedPage>
+
+const same = (a: Revisions, b: Revisions | null) => b !== null && a.order === b.order && a.shop === b.shop && a.tokenGeneration === b.tokenGeneration
+
+/**
+ * The page as bytes. One in memory was made for a token known to be good: it costs one indexed query, and holds while neither
+ * order nor shop nor the token's generation changed and no moment passed at which it would tell something else (its token's
+ * end is one). Throws `unauthorized`.
+ */
+export function makePageAnswer(world: World, composePage: ComposePage, cache: PageCache, metrics: HttpMetrics): PageAnswerer {
+  return async (token, query) => {
+    const key = keyOf(token, query)
+    const known = cache.get(key)
+    if (known && world.clock.now() < known.validUntil && same(known.revisions, await world.store.findRevisions(known.orderId))) {
+      metrics.page('hit')
+      return known
+    }
+    const claims = await authorise(world, token, 'redacted')
+    // Read before the page: one that changes in between is composed again at the next call rather than kept.
+    const revisions = await world.store.findRevisions(claims.orderId)
+    const { view, validUntil } = await composePage(claims, query)
+    const page: CachedPage = {
+      orderId: claims.orderId, revisions: revisions ?? noRevisions, validUntil, etag: tagOf(view, query, revisions ?? noRevisions), body: new TextEncoder().encode(JSON.stringify(view)),
+    }
+    if (revisions && view.status === 'ready') cache.set(key, page)
+    metrics.page('composed')
+    return page
+  }
+}

@@ -1,0 +1,6 @@
+import type { Platform } from '../core/ports.ts'
+import { demoPlatform } from './demo/platform.ts'
+import { rest } from './rest/platform.ts'
+
+/** Every kind of shop. Adding one: its folder and this line. */
+export const platforms: readonly Platform[] = [demoPlatform, rest]

@@ -1,0 +1,26 @@
+import type { Log } from './core/ports.ts'
+
+/** Runs `work` again and again until stopped: at once while it answers true (there is more), else after `idleMs`. A fault is logged and waits longer. */
+export function repeat(name: string, idleMs: number, log: Log, work: () => Promise<boolean>): { stop(): Promise<void> } {
+  let stopped = false
+  let wake = () => {}
+  const pause = (ms: number) => new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    wake = () => { clearTimeout(timer); resolve() }
+  })
+  const running = (async () => {
+    let faults = 0
+    while (!stopped) {
+      try {
+        const more = await work()
+        faults = 0
+        if (!more && !stopped) await pause(idleMs)
+      } catch (error) {
+        faults++
+        log.error('repeat.failed', { name, faults }, error)
+        if (!stopped) await pause(Math.min(60_000, idleMs * 2 ** Math.min(faults, 10)))
+      }
+    }
+  })()
+  return { stop: () => { stopped = true; wake(); return running } }
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { makeAskCarriers } from './core/ask-carriers.ts'
+import type { JobHandler, World } from './core/ports.ts'
+import type { Metrics } from './metrics.ts'
+import { repeat } from './repeat.ts'
+import { periodicHandlers, startPeriodic, type Periodic } from './schedule.ts'
+
+const hourMs = 3_600_000
+/** Between two looks for parcels that are due; a page hears of a scan at most this much later. */
+const askIdleMs = 500
+
+const MailJob = z.object({ to: z.email(), subject: z.string(), text: z.string(), html: z.string().optional() })
+
+function handlersOf(world: World): Record<string, JobHandler> {
+  return { 'send-mail': async (payload) => world.mailer.send(MailJob.parse(payload)) }
+}
+
+export interface WorkOptions {
+  metrics: Pick<Metrics, 'carrierAsked'>
+  /** Jobs of platforms, by kind. */
+  handlers?: Record<string, JobHandler>
+  /** Learns every shop's recommendations anew. */
+  learn(): Promise<void>
+}
+
+/** Starts all that happens without a request: jobs, asking carriers, tidying up, learning. */
+export async function startWork(world: World, { metrics, handlers = {}, learn }: WorkOptions): Promise<{ stop(): Promise<void> }> {
+  const periodic: Periodic[] = [
+    { kind: 'purge', everyMs: hourMs, run: () => world.store.purge(world.clock.now()) },
+    { kind: 'learn-affinities', everyMs: 24 * hourMs, run: learn },
+  ]
+  await world.jobs.start({ ...handlersOf(world), ...periodicHandlers(world, periodic), ...handlers })
+  await startPeriodic(world, periodic)
+  const carriers = makeAskCarriers(world, { asked: metrics.carrierAsked })
+  const asking = repeat('ask-carriers', askIdleMs, world.log, async () => await carriers.tick() > 0)
+  return { stop: async () => { await Promise.all([asking.stop(), world.jobs.stop()]) } }
+}
