@@ -2,7 +2,7 @@ import type { Log } from './core/ports.ts'
 
 /** Runs `work` again and again until stopped: at once while it answers true (there is more), else after `idleMs`. A fault is logged and waits longer. */
 export function repeat(name: string, idleMs: number, log: Log, work: () => Promise<boolean>): { stop(): Promise<void> } {
-  let stopped = false
+  const ended = new AbortController()
   let wake = () => {}
   const pause = (ms: number) => new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms)
@@ -10,17 +10,17 @@ export function repeat(name: string, idleMs: number, log: Log, work: () => Promi
   })
   const running = (async () => {
     let faults = 0
-    while (!stopped) {
+    while (!ended.signal.aborted) {
       try {
         const more = await work()
         faults = 0
-        if (!more && !stopped) await pause(idleMs)
+        if (!more && !ended.signal.aborted) await pause(idleMs)
       } catch (error) {
         faults++
         log.error('repeat.failed', { name, faults }, error)
-        if (!stopped) await pause(Math.min(60_000, idleMs * 2 ** Math.min(faults, 10)))
+        if (!ended.signal.aborted) await pause(Math.min(60_000, idleMs * 2 ** Math.min(faults, 10)))
       }
     }
   })()
-  return { stop: () => { stopped = true; wake(); return running } }
+  return { stop: () => { ended.abort(); wake(); return running } }
 }

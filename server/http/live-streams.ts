@@ -15,7 +15,7 @@ export function makeLiveStreams(limit: number, metrics: Pick<HttpMetrics, 'liveC
     },
     closeAll() {
       closing = true
-      for (const close of [...open]) close()
+      for (const close of open) close()
     },
   }
 }
