@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { aContext, aFulfillment, aLine, anEvent, anOrder, aShipment, aShop, at, now, someFacts } from '../../tests/builders/order.ts'
+import { OrderState } from '../../server/contract/page.ts'
+import type { OrderFacts, PresentContext } from '../../server/core/present-context.ts'
+import { presenter } from './present.ts'
+import { OrderStatusSettings } from './settings.ts'
+import { OrderStatusView } from './view.ts'
+
+type Changes = Partial<Omit<PresentContext<OrderStatusSettings>, 'facts'>> & { facts?: Partial<OrderFacts> }
+const settings = OrderStatusSettings.parse({})
+const reachable = aShop({ settings: { contact: { email: 'hallo@shop.example', url: 'https://shop.example/kontakt' } } })
+
+/** The view as it travels: parsed strictly, so that a field the schema does not name fails. */
+function present({ facts, ...changes }: Changes = {}): OrderStatusView {
+  const view = presenter.present(aContext({ settings, shop: reachable, ...changes, facts: someFacts({ parcel: aShipment(), ...facts }) }))
+  return OrderStatusView.strict().parse(JSON.parse(JSON.stringify(view)))
+}
+
+test('every state in every scope gives a view that travels, and no state sells a promise it cannot keep', () => {
+  const unpromised: OrderState[] = ['payment_pending', 'action_required', 'lost', 'exception', 'cancelled', 'returning', 'returned', 'refunded', 'ready_for_pickup']
+  for (const state of OrderState.options) for (const scope of ['redacted', 'view', 'act'] as const) {
+    const view = present({ facts: { state, refunded: 3400 }, scope })
+    expect(view.state).toBe(state)
+    if (unpromised.includes(state)) expect(view.promise, state).toBeUndefined()
+    else expect(view.promise, state).toEqual({ from: '2026-11-20', to: '2026-11-23' })
+    expect(view.actions.length).toBeLessThanOrEqual(2)
+  }
+})
+
+test('the redacted scope tells no price, name, address, place or way of payment', () => {
+  const secrets = ['Lena', 'Brandt', 'Holtenauer', '24105', '66.70', '6670', '34.00', 'PayPal', 'Vorkasse', 'Postfiliale', 'Kiosk', 'M. Petersen', 'lena@example.com']
+  const parcel = aShipment({ pickupPoint: { name: 'Postfiliale Kiosk', address: 'Holtenauer Str. 41', until: '2026-11-27' }, signedBy: 'M. Petersen' })
+  const order = anOrder({ payment: { status: 'paid', method: 'PayPal', paidAt: null, reservedUntil: null }, fulfillments: [aFulfillment({ pickupPlace: 'Kiosk' })] })
+  for (const state of OrderState.options) for (const pickup of [true, false]) {
+    const told = JSON.stringify(present({ scope: 'redacted', order: { ...order, pickup }, facts: { state, parcel, refunded: 3400, lines: new Map([['line-1', { state, shipped: 1, delivered: 0 }]]) } }))
+    for (const secret of secrets) expect(told, `${state} ${secret}`).not.toContain(secret)
+  }
+})
+
+test.each([
+  ['payment_pending', 0], ['received', 0], ['in_preparation', 1], ['partly_shipped', 2], ['shipped', 2], ['out_for_delivery', 3], ['delivery_attempted', 3],
+  ['ready_for_pickup', 3], ['delivered', 4], ['delayed', 2], ['action_required', 2], ['lost', 2], ['exception', 2], ['partly_refunded', 2],
+] as const)('%s stands on step %i', (state, step) => {
+  const view = present({ facts: { state } })
+  expect(view.step).toBe(step)
+  expect(view.steps.map(({ id }) => id)).toEqual(['received', 'in_preparation', 'shipped', 'out_for_delivery', 'delivered'])
+})
+
+test.each(['cancelled', 'returning', 'returned', 'refunded'] as const)('%s shows no steps towards a delivery that will not come', (state) => {
+  expect(present({ facts: { state } }).steps).toEqual([])
+})
+
+test('a step that nobody recorded stays blank', () => {
+  const milestones = { received: at('2026-11-16T08:41:00Z'), in_preparation: null, shipped: null, out_for_delivery: null, delivered: at('2026-11-19T10:08:00Z') }
+  expect(present({ facts: { state: 'delivered', milestones, deliveredAt: milestones.delivered } }).steps.map((step) => step.at)).toEqual(['2026-11-16T08:41:00.000Z', null, null, null, '2026-11-19T10:08:00.000Z'])
+})
+
+test('the former promise is told only while late', () => {
+  const moved = { promise: { from: '2026-11-24', to: '2026-11-25' }, formerPromise: { from: '2026-11-20', to: '2026-11-23' } }
+  expect(present({ facts: { state: 'delayed', ...moved } }).former).toEqual(moved.formerPromise)
+  expect(present({ facts: { state: 'shipped', ...moved } }).former).toBeUndefined()
+})
+
+test('delivered is measured against what the shop promised at checkout', () => {
+  const facts = { state: 'delivered' as const, promise: null, deliveredAt: now }
+  expect(present({ facts }).promise).toEqual({ from: '2026-11-20', to: '2026-11-23' })
+  expect(present({ facts, order: anOrder({ promise: null }) }).promise).toBeUndefined()
+})
+
+test.each([
+  // 23:30 in Berlin is the 19th there, but already the 20th in Tokyo.
+  ['Europe/Berlin', '2026-11-20', true], ['Asia/Tokyo', '2026-11-20', false], ['Asia/Tokyo', '2026-11-21', true], ['America/New_York', '2026-11-19', false],
+])('after a failed attempt seen from %s, a promise for %s counts as the next try: %s', (timeZone, day, shown) => {
+  const parcel = aShipment({ status: 'delivery_attempted', events: [anEvent({ status: 'delivery_attempted', occurredAt: '2026-11-19T23:30:00+01:00' }), anEvent()] })
+  const view = present({ timeZone, facts: { state: 'delivery_attempted', parcel, promise: { from: day, to: day } } })
+  expect(view.at).toBe('2026-11-19T22:30:00.000Z')
+  expect(view.promise).toEqual(shown ? { from: day, to: day } : undefined)
+})
+
+test('a pending payment names the sum, the reservation and working days, never a date', () => {
+  const order = anOrder({ payment: { status: 'pending', method: 'Vorkasse', paidAt: null, reservedUntil: at('2026-11-23T22:59:59Z') } })
+  const shop = aShop({ settings: { delivery: { handlingDays: 1, transitDaysFrom: 3, transitDaysTo: 1 } } })
+  expect(present({ order, shop, facts: { state: 'payment_pending' } }).payment).toEqual({
+    failed: false, open: { amount: '66.70', currency: 'EUR' }, reservedUntil: '2026-11-23T22:59:59.000Z', days: { from: 2, to: 4 },
+  })
+})
+
+test('a cancelled order owes money only if it was paid', () => {
+  const payment = anOrder().payment
+  for (const [status, owed] of [['paid', true], ['partly_refunded', true], ['pending', undefined], ['refunded', undefined], ['failed', undefined]] as const) {
+    expect(present({ order: anOrder({ payment: { ...payment, status }, cancelledAt: now }), facts: { state: 'cancelled' } }).owed, status).toBe(owed)
+  }
+})
+
+test('lines are told apart only where their states differ', () => {
+  const same = new Map([['line-1', { state: 'shipped' as const, shipped: 2, delivered: 0 }], ['line-2', { state: 'shipped' as const, shipped: 1, delivered: 0 }]])
+  expect(present({ facts: { lines: same } }).lines).toEqual([])
+  const split = new Map([['line-1', { state: 'delivered' as const, shipped: 2, delivered: 2 }], ['line-2', { state: 'received' as const, shipped: 0, delivered: 0 }], ['gone', { state: 'shipped' as const, shipped: 1, delivered: 0 }]])
+  expect(present({ facts: { lines: split } }).lines.map(({ id, state }) => [id, state])).toEqual([['line-1', 'delivered'], ['line-2', 'received']])
+  expect(present({ facts: { lines: split }, settings: { ...settings, lines: false } }).lines).toEqual([])
+})
+
+test.each([
+  ['an answer a day ago', { askedAt: now - 24 * 3_600_000 }, undefined],
+  ['an answer more than a day ago', { askedAt: now - 24 * 3_600_000 - 1 }, true],
+  ['a failed ask', { lastError: 'upstream_unavailable' }, true],
+  ['a parcel that is asked no more', { askedAt: 0, nextAskAt: null }, undefined],
+  ['a parcel not asked yet', { askedAt: null }, undefined],
+] as const)('stale: %s', (_, parcel, stale) => {
+  expect(present({ facts: { parcel: aShipment(parcel) } }).stale).toBe(stale)
+})
+
+test('a pickup order goes to the counter: four steps, the place, no carrier', () => {
+  const order = anOrder({ pickup: true, shipments: [], fulfillments: [aFulfillment({ status: 'ready_for_pickup', pickupPlace: 'Lindenweg 4', updatedAt: now })] })
+  const view = present({ order, facts: { state: 'ready_for_pickup', parcel: null, lastScan: null, lastAsk: null } })
+  expect(view.pickup).toEqual({ by: 'shop', name: 'Lindenweg 4' })
+  expect(view.steps.map(({ id }) => id)).toEqual(['received', 'in_preparation', 'ready_for_pickup', 'collected'])
+  expect(view.step).toBe(2)
+  const collected = present({ order: { ...order, fulfillments: [aFulfillment({ status: 'picked_up', updatedAt: now })] }, facts: { state: 'delivered', parcel: null } })
+  expect(collected.step).toBe(3)
+})
+
+test('downloads get neither steps nor a date', () => {
+  const view = present({ order: anOrder({ lines: [aLine({ shipped: false })], shipments: [], fulfillments: [] }), facts: { state: 'received', parcel: null } })
+  expect(view).toMatchObject({ digital: true, steps: [] })
+  expect(view.promise).toBeUndefined()
+})
+
+test('help leads to the carrier or to the shop, mail before page, and is left out where there is none', () => {
+  expect(present({ facts: { state: 'action_required' } }).actions).toEqual([{ kind: 'carrier', url: 'https://carrier.example/dhl/00340434161094021501' }, { kind: 'mail', email: 'hallo@shop.example' }])
+  expect(present({ facts: { state: 'lost', parcel: null }, shop: aShop() }).actions).toEqual([])
+  expect(present({ facts: { state: 'lost' }, settings: { ...settings, actions: false } }).actions).toEqual([])
+})
+
+test('the freshness names the carrier that scanned last, in its own spelling', () => {
+  const view = present({ order: anOrder({ shipments: [aShipment({ carrierName: 'DHL Paket' })] }), facts: { lastScan: { at: at('2026-11-19T13:32:00Z'), carrierName: 'dhl' } } })
+  expect(view.lastScan).toEqual({ at: '2026-11-19T13:32:00.000Z', carrier: 'DHL Paket' })
+  expect(view.askedAt).toBe('2026-11-19T13:50:00.000Z')
+})
