@@ -90,7 +90,7 @@ export interface Merchant { id: string; email: string; passwordHash: string; cre
 
 export interface StoreWrites {
   saveShop(shop: Shop): Promise<void>
-  /** Inserts or replaces the whole aggregate, sets revision + 1 and publishes it to live listeners after commit. */
+  /** Inserts or replaces the whole aggregate, sets revision + 1 and publishes it to live listeners after commit. AppError conflict if it was saved since it was read. */
   saveOrder(order: Order): Promise<void>
   /** Bulk insert for imports; existing orders are left alone. Answers how many were new. */
   insertOrders(orders: Order[]): Promise<number>
@@ -99,7 +99,7 @@ export interface StoreWrites {
   claimDueShipments(now: Instant, leaseMs: number, limit: number): Promise<Shipment[]>
   /** Only what asking changes: askedAt, nextAskAt, failures, lastError. Does not raise the order's revision. */
   saveAsked(shipment: Pick<Shipment, 'id' | 'askedAt' | 'nextAskAt' | 'failures' | 'lastError'>): Promise<void>
-  /** Older news (updatedAt) never overwrite newer. */
+  /** Older news (updatedAt) never overwrite newer. Raises the shop's revision where anything changed. */
   saveProducts(products: Product[]): Promise<void>
   replaceAffinities(shopId: string, affinities: AsyncIterable<Affinity[]> | Iterable<Affinity[]>): Promise<void>
   saveAct(act: Act): Promise<void>
@@ -113,6 +113,7 @@ export interface StoreWrites {
   recordAttempt(key: string, at: Instant): Promise<void>
   saveSecret(shopId: string, name: string, sealed: string, at: Instant): Promise<void>
   deleteSecret(shopId: string, name: string): Promise<void>
+  /** A new password hash ends the merchant's sessions. */
   saveMerchant(merchant: Merchant): Promise<void>
   saveSession(idHash: string, merchantId: string, expiresAt: Instant): Promise<void>
   deleteSession(idHash: string): Promise<void>
@@ -121,7 +122,7 @@ export interface StoreWrites {
   deleteShop(shopId: string): Promise<void>
 }
 
-/** Reads and writes that become visible together or not at all. */
+/** Reads and writes that become visible together or not at all. An order found here by id stays as it was read until the end. */
 export interface Transaction extends StoreReads, StoreWrites { readonly transaction: true }
 export interface Store extends StoreReads, StoreWrites {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>

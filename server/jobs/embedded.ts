@@ -94,10 +94,11 @@ export class EmbeddedJobs implements Jobs {
 
   async #claim(): Promise<void> {
     const free = concurrency - this.#running.size
-    if (free <= 0 || !this.#handlers) return
+    const handlers = this.#handlers
+    if (free <= 0 || !handlers) return
     const now = this.#now()
     const { write, read } = this.#database
-    const kinds = [...this.#handlers.keys()]
+    const kinds = [...handlers.keys()]
     const due = await read.selectFrom('job').select('id').where('died_at', 'is', null).where('run_at', '<=', now).limit(1).execute()
     if (due.length) {
       await write.updateTable('job').set({ died_at: now, leased: 0, error: 'The process ended while the job ran' })
@@ -105,15 +106,15 @@ export class EmbeddedJobs implements Jobs {
       const claimed = await write.updateTable('job').set({ leased: 1, run_at: now + leaseMs, attempts: sql`attempts + 1` })
         .where('id', 'in', (is) => is.selectFrom('job').select('id').where('died_at', 'is', null).where('run_at', '<=', now).where('kind', 'in', kinds)
           .orderBy('run_at').orderBy('id').limit(free)).returning(['id', 'kind', 'payload', 'attempts']).execute()
-      for (const job of claimed) this.#run(job)
+      for (const job of claimed) this.#run(job, handlers.get(job.kind)!)
       if (claimed.length === free) return
     }
     const next = await read.selectFrom('job').select('run_at').where('died_at', 'is', null).where('kind', 'in', kinds).orderBy('run_at').limit(1).executeTakeFirst()
     this.#wake(next ? Math.min(Math.max(next.run_at - this.#now(), 1), pollMs) : pollMs)
   }
 
-  #run(job: Claimed): void {
-    const done = this.#work(job).catch((error: unknown) => this.#log.error('jobs.bookkeeping_failed', { kind: job.kind, id: job.id }, error)).finally(() => {
+  #run(job: Claimed, handler: JobHandler): void {
+    const done = this.#work(job, handler).catch((error: unknown) => this.#log.error('jobs.bookkeeping_failed', { kind: job.kind, id: job.id }, error)).finally(() => {
       this.#running.delete(done)
       this.#wake(0)
     })
@@ -121,14 +122,14 @@ export class EmbeddedJobs implements Jobs {
   }
 
   /** Only the newest claim of a job may end it: `attempts` tells an outlived lease from the current one. */
-  async #work({ id, kind, payload, attempts }: Claimed): Promise<void> {
+  async #work({ id, kind, payload, attempts }: Claimed, handler: JobHandler): Promise<void> {
     const { write } = this.#database
     const heartbeat = setInterval(() => {
       write.updateTable('job').set({ run_at: this.#now() + leaseMs }).where('id', '=', id).where('attempts', '=', attempts).execute()
         .catch((error: unknown) => this.#log.warn('jobs.heartbeat_failed', { kind, id, reason: reasonOf(error) }))
     }, leaseMs / 3)
     try {
-      await this.#handlers!.get(kind)!(JSON.parse(payload) as Record<string, unknown>)
+      await handler(JSON.parse(payload) as Record<string, unknown>)
       await write.deleteFrom('job').where('id', '=', id).where('attempts', '=', attempts).execute()
     } catch (error) {
       const dead = attempts >= maxAttempts

@@ -1,10 +1,12 @@
-import { Logger, run, runMigrations, type Runner } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, run, runMigrations, type Runner, type WorkerEvents } from 'graphile-worker'
 import { sql } from 'kysely'
 import { AppError } from '../contract/errors.ts'
 import type { DeadJob, Job, JobHandler, Jobs, Log, Transaction } from '../core/ports.ts'
 import type { Database } from '../storage/database.ts'
 import { scopeOf } from '../storage/transaction.ts'
 import { maxAttempts, reasonOf } from './retry.ts'
+import { WorkerPresence } from './worker-presence.ts'
 
 export interface GraphileOptions { database: Database; log: Log; now(): number }
 
@@ -17,6 +19,7 @@ export class GraphileJobs implements Jobs {
   readonly #log: Log
   readonly #logger: Logger
   #runner: Runner | null = null
+  #presence: WorkerPresence | null = null
 
   constructor({ database, log }: GraphileOptions) {
     this.#database = database
@@ -51,7 +54,15 @@ export class GraphileJobs implements Jobs {
         throw new Error(reasonOf(error), { cause: error })
       }
     }]))
-    this.#runner = await run({ pgPool: this.#pool(), taskList, concurrency, pollInterval: pollMs, noHandleSignals: true, logger: this.#logger, gracefulShutdownAbortTimeout: 60_000 })
+    const pool = this.#pool()
+    const events: WorkerEvents = new EventEmitter()
+    let present = Promise.resolve()
+    events.once('pool:create', ({ workerPool }) => {
+      this.#presence = new WorkerPresence(pool, this.#log, workerPool.id)
+      present = this.#presence.start()
+    })
+    this.#runner = await run({ pgPool: pool, taskList, events, concurrency, pollInterval: pollMs, noHandleSignals: true, logger: this.#logger, gracefulShutdownAbortTimeout: 60_000 })
+    await present
   }
 
   async stop(): Promise<void> {
@@ -60,6 +71,8 @@ export class GraphileJobs implements Jobs {
     if (!runner) return
     await runner.stop()
     await runner.promise
+    this.#presence?.stop()
+    this.#presence = null
   }
 
   async listDead(limit: number): Promise<DeadJob[]> {

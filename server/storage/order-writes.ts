@@ -12,11 +12,14 @@ const rowsPerInsert = 200
 
 const moved = () => new AppError('conflict', 'The order was changed since it was read; read it again and retry')
 
+const taken = () => new AppError('conflict', 'A parcel with this id belongs to another order')
+
 async function upsertShipments(scope: TransactionScope, shipments: Shipment[], positionOf: (index: number) => number): Promise<void> {
   for (const [index, shipment] of shipments.entries()) {
     const { id, order_id, position, ...row } = shipmentRow(shipment, positionOf(index))
-    await scope.db.insertInto('shipment').values({ id, order_id, position, ...row })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, position }).where('shipment.order_id', '=', order_id)).execute()
+    const saved = await scope.db.insertInto('shipment').values({ id, order_id, position, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, position }).where('shipment.order_id', '=', order_id)).returning('id').execute()
+    if (!saved.length) throw taken()
   }
 }
 
@@ -59,7 +62,7 @@ async function saveShipment(scope: TransactionScope, shipment: Shipment): Promis
   const next = sql<number>`(select coalesce(max(position) + 1, 0) from shipment where order_id = ${order_id})`
   const saved = await scope.db.insertInto('shipment').values({ id, order_id, position: next, ...row })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row).where('shipment.order_id', '=', order_id)).returning('id').execute()
-  if (!saved.length) throw moved()
+  if (!saved.length) throw taken()
   scope.changed.set(shipment.orderId, order.revision)
 }
 

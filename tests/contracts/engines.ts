@@ -28,12 +28,14 @@ export function recordingLog(): Log & { lines: string[] } {
   return { lines, info: add('info'), warn: add('warn'), error: add('error') }
 }
 
-async function openBench(engine: Engine, databaseUrl: string): Promise<Bench> {
+export interface OpenOptions { migrate?: boolean }
+
+async function openBench(engine: Engine, databaseUrl: string, { migrate = true }: OpenOptions): Promise<Bench> {
   const log = recordingLog()
   const { store, live, database } = await openStore({ databaseUrl, dataDir: '/nowhere', log })
   let skew = 0
   const jobs = openJobs({ database, log, now: () => Date.now() + skew })
-  await store.migrate()
+  if (migrate) await store.migrate()
   const advance = async (ms: number) => {
     skew += ms
     if (engine === 'postgres') await sql`update graphile_worker._private_jobs set run_at = run_at - ${ms} * interval '1 millisecond'`.execute(database.write)
@@ -42,7 +44,7 @@ async function openBench(engine: Engine, databaseUrl: string): Promise<Bench> {
 }
 
 /** Runs the suite once an engine; `open` answers a fresh migrated database, closed after the test. */
-export function onBothEngines(suite: (open: () => Promise<Bench>, engine: Engine) => void): void {
+export function onBothEngines(suite: (open: (options?: OpenOptions) => Promise<Bench>, engine: Engine) => void): void {
   const opened: Bench[] = []
   const track = (bench: Bench) => { opened.push(bench); return bench }
   afterEach(async () => {
@@ -55,14 +57,14 @@ export function onBothEngines(suite: (open: () => Promise<Bench>, engine: Engine
     const directory = mkdtempSync(join(tmpdir(), 'afterglow-test-'))
     let count = 0
     afterAll(() => rmSync(directory, { recursive: true, force: true }))
-    suite(async () => track(await openBench('sqlite', `sqlite:${join(directory, `${count++}.db`)}`)), 'sqlite')
+    suite(async (options = {}) => track(await openBench('sqlite', `sqlite:${join(directory, `${count++}.db`)}`, options)), 'sqlite')
   })
   const missing = missingPostgres()
   describe.skipIf(missing)(missing ?? 'postgres', () => {
     let server: TemporaryPostgres
     beforeAll(async () => { server = await startPostgres() }, 60_000)
     afterAll(() => server.stop())
-    suite(async () => track(await openBench('postgres', await server.createDatabase())), 'postgres')
+    suite(async (options = {}) => track(await openBench('postgres', await server.createDatabase(), options)), 'postgres')
   })
 }
 

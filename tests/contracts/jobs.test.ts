@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { AppError } from '../../server/contract/errors.ts'
 import type { Job } from '../../server/core/ports.ts'
-import { onBothEngines, until, type Bench } from './engines.ts'
+import { openJobs } from '../../server/jobs/open-jobs.ts'
+import { openStore } from '../../server/storage/open-store.ts'
+import { onBothEngines, recordingLog, until, type Bench } from './engines.ts'
 import { makeOrder } from './store-fixtures.ts'
 
 const second = 1000
@@ -153,6 +156,36 @@ onBothEngines((open, engine) => {
     await bench.jobs.start(handlers)
     await until(() => log.length === 2, 'the next job')
     await bench.jobs.stop()
+  })
+
+  test('what a killed process was working on is taken over, what a living one works on is not', async () => {
+    const bench = await open()
+    const ran: string[] = []
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => { release = resolve })
+    await enqueue(bench, { kind: 'work', payload: { name: 'orphan' } })
+    if (engine === 'postgres') await sql`update graphile_worker._private_jobs set locked_by = 'pool-killed', locked_at = now(), attempts = 1`.execute(bench.database.write)
+    else await bench.database.write.updateTable('job').set({ leased: 1, attempts: 1, run_at: Date.now() + 300 }).execute()
+    expect(await bench.jobs.countWaiting()).toBe(0)
+    await bench.jobs.start({
+      work: async ({ name }) => {
+        ran.push(String(name))
+        if (name === 'slow') await gate
+      },
+    })
+    await until(() => ran.length === 1, 'the orphan')
+    await enqueue(bench, { kind: 'work', payload: { name: 'slow' } })
+    await until(() => ran.length === 2, 'the slow one')
+    const other = await openStore({ databaseUrl: bench.databaseUrl, dataDir: '/nowhere', log: recordingLog() })
+    const others = openJobs({ database: other.database, log: recordingLog(), now: Date.now })
+    await others.start({ work: async () => void ran.push('twice') })
+    await new Promise((resolve) => { setTimeout(resolve, 300) })
+    expect(ran).toEqual(['orphan', 'slow'])
+    release()
+    await others.stop()
+    await other.store.close()
+    await bench.jobs.stop()
+    expect(await bench.jobs.countWaiting()).toBe(0)
   })
 
   test('200 jobs run once each while several work at a time', async () => {
