@@ -1,0 +1,33 @@
+import type { Model } from './model.ts'
+
+/** Ranks with a model: the k items that fit a basket best, none of them in it, best first. Numbers the model does not know are passed over. */
+export function makeRank({ base, byBase, offsets, targets, weights, itemCount }: Model): (basket: Iterable<number>, k: number) => number[] {
+  const score = new Float64Array(itemCount)
+  const isTouched = new Uint8Array(itemCount)
+  return (basket, k) => {
+    const own = new Set([...basket].filter((item) => Number.isInteger(item) && item >= 0 && item < itemCount))
+    const touched: number[] = []
+    for (const item of own) {
+      for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
+        const target = targets[at]!
+        if (!isTouched[target]) {
+          isTouched[target] = 1
+          score[target] = base[target]!
+          touched.push(target)
+        }
+        score[target]! += weights[at]!
+      }
+    }
+    const candidates = touched.filter((item) => !own.has(item))
+    // Of what the basket says nothing about, only the best by base can win.
+    for (let at = 0, found = 0; found < k && at < itemCount; at++) {
+      const item = byBase[at]!
+      if (isTouched[item] || own.has(item)) continue
+      score[item] = base[item]!
+      candidates.push(item)
+      found++
+    }
+    for (const item of touched) isTouched[item] = 0
+    return candidates.sort((a, b) => score[b]! - score[a]! || base[b]! - base[a]! || a - b).slice(0, k)
+  }
+}
