@@ -9,7 +9,7 @@ export type DrawingKind =
 /** A motif on labels, so that bags and tins tell themselves apart. */
 export type Motif = 'sun' | 'moon' | 'leaf' | 'drop' | 'hill' | 'wave' | 'star' | 'bird' | 'flower' | 'berry' | 'comb' | 'grain'
 
-export interface Drawing { kind: DrawingKind; main: string; accent: string; ground: string; motif?: Motif }
+export interface Drawing { kind: DrawingKind; main: string; accent: string; ground: string; motif?: Motif; scale?: number }
 
 export interface Variant {
   id: string
@@ -25,6 +25,7 @@ export interface Variant {
   available?: boolean
   /** A colour of its own, where the variant is a colour. */
   main?: string
+  accent?: string
 }
 
 export interface Article {

@@ -27,8 +27,13 @@ const articlesById = new Map(articles.map((article) => [article.id, article]))
 export const articleOf = (id: string): Article | undefined => articlesById.get(id)
 export const sellableOf = (id: string): Sellable | undefined => sellables.get(id)
 
-/** The drawing of a variant, in its own colour where it has one. */
-export const drawingOf = ({ article, variant }: Sellable): Drawing => ({ ...article.drawing, main: variant.main ?? article.drawing.main })
+/** The drawing of a variant: in its own colour where it has one; where variants are sizes, the smaller ones are drawn smaller. */
+export function drawingOf({ article, variant }: Sellable): Drawing {
+  const { drawing, variants } = article
+  const sizes = variants.every(({ main, accent }) => !main && !accent)
+  const scale = sizes ? 1 - 0.1 * (variants.length - 1 - variants.indexOf(variant)) : 1
+  return { ...drawing, main: variant.main ?? drawing.main, accent: variant.accent ?? drawing.accent, scale }
+}
 
 export const pictureUrl = (publicUrl: string, id: string) => `${publicUrl}/demo/pictures/${id}.svg`
 export const articleUrl = (publicUrl: string, article: string) => `${publicUrl}/demo/products/${article}`

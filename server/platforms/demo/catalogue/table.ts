@@ -30,7 +30,7 @@ export const table: readonly Article[] = [
   { id: 'brett', title: 'Brotbrett Eiche', category: 'kueche', text: 'Aus einem Stück, geölt. Alle paar Monate mit Brettöl einreiben.',
     drawing: drawn('board', '#b98a55', '#8d6336', '#e6ebe3'), variants: [piece('brett-klein', '28 × 18 cm', 2900, 36), piece('brett-gross', '40 × 26 cm', 3900, 25)] },
   { id: 'leinen', title: 'Geschirrtuch Leinen, 2er-Set', category: 'kueche', text: 'Halbleinen aus der Oberlausitz, wird mit jeder Wäsche besser.',
-    drawing: drawn('towel', '#f7f4f0', '#9a5b6c', '#e9e4ea'), variants: [piece('leinen-beere', 'Beere', 1950, 55), piece('leinen-tinte', 'Tinte', 1950, 48)] },
+    drawing: drawn('towel', '#f7f4f0', '#9a5b6c', '#e9e4ea'), variants: [piece('leinen-beere', 'Beere', 1950, 55, { accent: '#9a5b6c' }), piece('leinen-tinte', 'Tinte', 1950, 48, { accent: '#3f5a7a' })] },
   { id: 'ruehr', title: 'Kochlöffel Olive', category: 'kueche', text: 'Hand geschnitzt, 30 cm.',
     drawing: drawn('spoon', '#a9783f', '#7d5527', '#efe7da'), variants: [piece('ruehr-30', null, 1290, 64)] },
   { id: 'schnitt', title: 'Kochmesser »Schnitt«', category: 'kueche', text: 'Solinger Stahl, 18 cm, Griff aus Räuchereiche.',
