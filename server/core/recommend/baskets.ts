@@ -6,7 +6,7 @@ export interface ByItem { offsets: Uint32Array; baskets: Uint32Array }
 /** Larger ones are a reseller's or a machine's and pair everything with everything: an even choice of their items is kept. */
 const maxBasket = 256
 
-function grown(array: Uint32Array, least: number): Uint32Array {
+function grown(array: Uint32Array<ArrayBuffer>, least: number): Uint32Array<ArrayBuffer> {
   if (array.length >= least) return array
   const larger = new Uint32Array(Math.max(array.length * 2, least))
   larger.set(array)

@@ -1,15 +1,6 @@
-import { BasketCollector, type Baskets } from './baskets.ts'
-import { learnModel, type Model } from './model.ts'
+import { BasketCollector } from './baskets.ts'
 import { makeRank } from './rank.ts'
-import { tune } from './tune.ts'
-
-/** Items an item may be explained by: more where there are few, so that a large catalogue is learned in the same minute. */
-const neighboursFor = (itemCount: number) => (itemCount <= 1000 ? 150 : itemCount <= 3000 ? 100 : 60)
-
-/** Settings chosen on these baskets, then the model of all of them. Yields every few milliseconds. */
-export function* learnTuned(baskets: Baskets): Generator<void, Model> {
-  return yield* learnModel(baskets, neighboursFor(baskets.itemCount), yield* tune(baskets))
-}
+import { learnTuned } from './tune.ts'
 
 export interface LabInput { k: number; items: number; train: readonly (readonly number[])[]; test: readonly (readonly number[])[] }
 

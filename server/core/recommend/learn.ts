@@ -1,7 +1,7 @@
 import { BasketCollector, type Baskets } from './baskets.ts'
-import { learnTuned } from './lab.ts'
 import type { Model } from './model.ts'
 import { makeRank } from './rank.ts'
+import { learnTuned } from './tune.ts'
 
 /** One order, oldest first in a stream. `at` is epoch milliseconds; without a buyer it stands alone. */
 export interface Basket { buyerId?: string | null; items: readonly string[]; at: number }

@@ -1,6 +1,6 @@
 import { pickBaskets, type Baskets } from './baskets.ts'
 import { countTogether } from './count-together.ts'
-import { lean, regress, type Leaning, type Restraint } from './model.ts'
+import { learnModel, lean, regress, type Leaning, type Model, type Restraint } from './model.ts'
 import { makeRank } from './rank.ts'
 
 /** What held up everywhere when nothing can be tried out. */
@@ -15,7 +15,7 @@ const minTests = 60
 const maxTests = 1500
 const maxTrain = 25_000
 /** Fewer than the model will have: enough to compare settings by. */
-const neighboursFor = (itemCount: number) => (itemCount <= 1000 ? 80 : 30)
+const trialNeighbours = (itemCount: number) => (itemCount <= 1000 ? 80 : 30)
 const depth = 10
 
 interface Trial { seen: number[]; hidden: number }
@@ -72,7 +72,7 @@ export function* tune(baskets: Baskets): Generator<void, Restraint & Leaning> {
   const together = yield* countTogether(pickBaskets(baskets, (basket) => role[basket] === 1))
   let best = { settings: usual, gain: -1 }
   const attempt = function* (restraint: Restraint): Generator<void> {
-    const regression = yield* regress(together, neighboursFor(baskets.itemCount), restraint)
+    const regression = yield* regress(together, trialNeighbours(baskets.itemCount), restraint)
     for (const leaning of leanings) {
       const gain = gainOf(makeRank(lean(regression, leaning)), trials)
       if (gain > best.gain) best = { settings: { ...restraint, ...leaning }, gain }
@@ -83,4 +83,12 @@ export function* tune(baskets: Baskets): Generator<void, Restraint & Leaning> {
   const { shrink } = best.settings
   for (const dropout of dropouts) yield* attempt({ dropout, shrink })
   return best.settings
+}
+
+/** Items an item may be explained by: more where there are few, so that a large catalogue is learned in the same minute. */
+const neighboursFor = (itemCount: number) => (itemCount <= 1000 ? 150 : itemCount <= 3000 ? 100 : 60)
+
+/** Settings chosen on these baskets, then the model of all of them. Yields every few milliseconds. */
+export function* learnTuned(baskets: Baskets): Generator<void, Model> {
+  return yield* learnModel(baskets, neighboursFor(baskets.itemCount), yield* tune(baskets))
 }
