@@ -56,7 +56,8 @@ function shipmentOf(order: Order, fulfillmentId: string, parcel: ParcelPush, ind
     carrierName: parcel.carrier ?? known.carrierName,
     trackingNumber: parcel.trackingNumber ?? null,
     trackingUrl: parcel.trackingUrl ?? known.trackingUrl,
-    items: parcel.items ?? known.items,
+    // An empty list says that the shop does not know.
+    items: parcel.items?.length ? parcel.items : known.items,
     nextAskAt: existing && own === known ? known.nextAskAt : asked ? now : null,
   }
 }
@@ -82,7 +83,7 @@ function shipmentsOf(order: Order, push: FulfillmentPush, context: ApplyContext)
 export function applyFulfillment(order: Order, push: FulfillmentPush, context: ApplyContext): Order {
   const existing = order.fulfillments.find(({ id }) => id === push.id)
   const others = order.fulfillments.filter(({ id }) => id !== push.id)
-  const items = push.items ? [...sumByLine(push.items)].map(([lineId, quantity]) => ({ lineId, quantity })) : existing?.items ?? unfulfilled(order, others)
+  const items = push.items?.length ? [...sumByLine(push.items)].map(([lineId, quantity]) => ({ lineId, quantity })) : existing?.items ?? unfulfilled(order, others)
   check(order, push, items)
   const updatedAt = push.updatedAt ? Date.parse(push.updatedAt) : null
   if (existing && updatedAt !== null && updatedAt < existing.updatedAt) return order

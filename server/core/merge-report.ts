@@ -72,7 +72,7 @@ export function mergeReport(shipment: Shipment, report: ParcelReport, now: Insta
     flags: current ? [...new Set([...report.flags ?? [], ...by?.flags ?? []])] : shipment.flags,
     estimatedDelivery,
     firstEstimate: shipment.firstEstimate ?? shipment.estimatedDelivery ?? estimatedDelivery,
-    deliveredAt: arrived ? (report.deliveredAt ? Date.parse(report.deliveredAt) : shipment.deliveredAt ?? (delivery ? time(delivery) : null)) : null,
+    deliveredAt: !arrived ? null : current && report.deliveredAt ? Date.parse(report.deliveredAt) : delivery ? time(delivery) : shipment.deliveredAt,
     signedBy: report.signedBy ?? shipment.signedBy,
     pickupPoint: (current || !shipment.pickupPoint ? report.pickupPoint : undefined) ?? shipment.pickupPoint,
     proofUrl: report.proofUrl ?? shipment.proofUrl,

@@ -121,7 +121,9 @@ export function deriveFacts(order: Order, shop: Shop, now: Instant): DerivedFact
   const today = dayIn(now, zone)
   const agreed = agreedPromise(order, shop, zone)
   const portions = withoutReplaced(order, splitOrder(order).map((portion) => tell(portion, order, agreed, zone, today)))
-  const open = subtract(shippedLines(order), [...portions.flatMap(({ items }) => items), ...order.refunds.flatMap(({ items }) => items)])
+  // What a completed order still lacks beside its parcels is not coming any more.
+  const open = order.status === 'completed' && portions.length > 0 ? []
+    : subtract(shippedLines(order), [...portions.flatMap(({ items }) => items), ...order.refunds.flatMap(({ items }) => items)])
   const refunded = order.refunds.reduce((sum, { amount }) => sum + amount, 0)
   const sent = portions.some(({ state }) => !unsent.has(state)) || order.status === 'completed'
   const fixed = settlement(order, refunded, sent)

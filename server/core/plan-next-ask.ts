@@ -24,7 +24,7 @@ export const isSilent = ({ scannedAt, createdAt }: Pick<Shipment, 'scannedAt' | 
 
 /** Only while vans drive: 30 to 60 minutes from now, or tomorrow morning. */
 function whileVansDrive(now: Instant, timeZone: string, share: number): Instant {
-  const next = now + (30 + 30 * share) * minuteMs
+  const next = Math.round(now + (30 + 30 * share) * minuteMs)
   const hour = hourIn(next, timeZone)
   if (hour >= deliveryHours.from && hour < deliveryHours.to) return next
   const today = dayIn(next, timeZone)

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Instant, PlainDay } from './order.ts'
 
 /** ISO country → the IANA zone most of its people live in. Countries with several zones are told by the one of their capital or largest region. */
-const zones: Record<string, string> = {
+const zones = new Map(Object.entries({
   AT: 'Europe/Vienna', AU: 'Australia/Sydney', BE: 'Europe/Brussels', BG: 'Europe/Sofia', BR: 'America/Sao_Paulo', CA: 'America/Toronto',
   CH: 'Europe/Zurich', CN: 'Asia/Shanghai', CY: 'Asia/Nicosia', CZ: 'Europe/Prague', DE: 'Europe/Berlin', DK: 'Europe/Copenhagen',
   EE: 'Europe/Tallinn', ES: 'Europe/Madrid', FI: 'Europe/Helsinki', FR: 'Europe/Paris', GB: 'Europe/London', GR: 'Europe/Athens',
@@ -12,10 +12,10 @@ const zones: Record<string, string> = {
   NO: 'Europe/Oslo', NZ: 'Pacific/Auckland', PL: 'Europe/Warsaw', PT: 'Europe/Lisbon', RO: 'Europe/Bucharest', RS: 'Europe/Belgrade',
   SE: 'Europe/Stockholm', SG: 'Asia/Singapore', SI: 'Europe/Ljubljana', SK: 'Europe/Bratislava', TR: 'Europe/Istanbul', UA: 'Europe/Kyiv',
   US: 'America/New_York', ZA: 'Africa/Johannesburg',
-}
+}))
 
 /** Zone of a destination; `fallback` where the country is unknown. */
-export const zoneOf = (country: string | null | undefined, fallback: string): string => (country && zones[country]) || fallback
+export const zoneOf = (country: string | null | undefined, fallback: string): string => (country && zones.get(country)) || fallback
 
 /** The calendar day at a place. */
 export const dayIn = (instant: Instant, timeZone: string): PlainDay =>

@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { anEvent, anOrder, aShipment, at, now } from '../../tests/builders/order.ts'
+import { aCarrier, aWorld, type TestWorld } from '../../tests/builders/world.ts'
+import { AppError } from '../contract/errors.ts'
+import type { ParcelReport, TrackingStatus } from '../contract/tracking.ts'
+import { makeAskCarriers } from './ask-carriers.ts'
+import { reportFor } from './ask-parcel.ts'
+import type { Shipment } from './order.ts'
+import { planNextAsk } from './plan-next-ask.ts'
+import type { Carrier, TrackingQuery } from './ports.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const parcels = (count: number, changes: Partial<Shipment> = {}) => Array.from({ length: count }, (_, index) =>
+  aShipment({ id: `p${index}`, trackingNumber: `N${index}`, nextAskAt: now - count + index, askedAt: null, events: [], status: 'pending', ...changes }))
+const answer = (changes: Partial<ParcelReport> = {}) => async ({ trackingNumber }: TrackingQuery) => ({ shipments: [{ trackingNumber, status: 'pending' as const, events: [], ...changes }] })
+const failing = (error: unknown) => async () => { throw error }
+async function start(carrier: Partial<Carrier>, shipments: Shipment[]): Promise<TestWorld> {
+  const world = await aWorld({ carriers: [aCarrier(carrier)] })
+  await world.store.saveOrder(anOrder({ revision: 0, shipments }))
+  return world
+}
+const stored = async (world: TestWorld) => (await world.store.findOrder('order-1'))!
+const delivered = anEvent({ occurredAt: '2026-11-19T14:50:00+01:00', status: 'delivered', code: 'D' })
+
+test('a due parcel is asked for once, with what the carrier may know, and the page is told', async () => {
+  const queries: TrackingQuery[] = []
+  const world = await start({ track: (query) => (queries.push(query), answer({ status: 'delivered', events: [delivered] })(query)) }, parcels(1))
+  const told: number[] = []
+  world.live.subscribe('order-1', (revision) => told.push(revision))
+  const asker = makeAskCarriers(world)
+  expect([await asker.tick(), await asker.tick()]).toEqual([1, 0])
+  expect(queries).toEqual([{ trackingNumber: 'N0', postcode: '24105', country: 'DE', language: 'de' }])
+  expect(await stored(world)).toMatchObject({ state: 'delivered', revision: 2, shipments: [{ status: 'delivered', askedAt: now, failures: 0 }] })
+  expect(told).toEqual([2])
+})
+
+test('nothing new: the time of asking is kept, and no page is told', async () => {
+  const world = await start({ track: answer() }, parcels(1))
+  await makeAskCarriers(world).tick()
+  const { revision, shipments } = await stored(world)
+  expect([revision, shipments[0]!.askedAt]).toEqual([1, now])
+  expect(shipments[0]!.nextAskAt).toBeGreaterThanOrEqual(now + 6 * hour)
+})
+
+test.each<[string, unknown, { code: string; failures: number; asked: boolean; least: number }]>([
+  ['unknown number', new AppError('not_found', 'x'), { code: 'not_found', failures: 0, asked: true, least: 6 * hour }],
+  ['too many', new AppError('rate_limited', 'x', { retryAfterSeconds: 120 }), { code: 'rate_limited', failures: 1, asked: false, least: 120_000 }],
+  ['wrong key', new AppError('unauthorized', 'x'), { code: 'unauthorized', failures: 1, asked: false, least: hour }],
+  ['down', new AppError('upstream_unavailable', 'x'), { code: 'upstream_unavailable', failures: 1, asked: false, least: 5 * minute }],
+  ['a bug', new TypeError('x is not a function'), { code: 'upstream_unavailable', failures: 1, asked: false, least: 5 * minute }],
+])('a carrier that fails (%s) leaves what was known', async (_name, error, { code, failures, asked, least }) => {
+  const known = parcels(1, { status: 'in_transit', events: [anEvent()], askedAt: 7 })
+  const world = await start({ track: failing(error) }, known)
+  const results: string[] = []
+  await makeAskCarriers(world, { asked: (_carrier, result) => results.push(result) }).tick()
+  const { revision, shipments: [shipment] } = await stored(world)
+  expect(results).toEqual([code])
+  expect(shipment).toMatchObject({ status: 'in_transit', events: [anEvent()], lastError: code, failures, askedAt: asked ? now : 7 })
+  expect(shipment!.nextAskAt! - now).toBeGreaterThanOrEqual(asked ? 4 * hour : least)
+  expect(revision).toBe(1)
+})
+
+test('waiting grows with every failure, up to six hours', async () => {
+  const world = await start({ track: failing(new AppError('upstream_unavailable', 'x')) }, parcels(1))
+  const waits: number[] = []
+  for (let round = 0; round < 9; round++) {
+    await makeAskCarriers(world).tick()
+    const next = (await stored(world)).shipments[0]!.nextAskAt!
+    waits.push((next - world.clock.at) / minute)
+    world.clock.at = next
+  }
+  expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 360, 360])
+})
+
+test('Retry-After holds for every parcel of the shop with this carrier', async () => {
+  let calls = 0
+  const world = await start({ track: async () => { calls++; throw new AppError('rate_limited', 'x', { retryAfterSeconds: 600 }) } }, parcels(3))
+  await makeAskCarriers(world).tick()
+  expect(calls).toBe(1)
+  expect((await stored(world)).shipments.map(({ nextAskAt, failures }) => [nextAskAt! - now, failures])).toEqual([[600_000, 1], [600_000, 0], [600_000, 0]])
+})
+
+test('three failures in a row rest the carrier for five minutes; an answer ends it', async () => {
+  let calls = 0
+  const world = await start({ track: async (query) => { if (calls++ < 3) throw new AppError('upstream_unavailable', 'x'); return answer()(query) } }, parcels(5))
+  const asker = makeAskCarriers(world)
+  await asker.tick()
+  expect(calls).toBe(3)
+  world.clock.at += 5 * minute
+  await asker.tick()
+  expect(calls).toBe(8)
+})
+
+test('the quota of a carrier is kept, across askers', async () => {
+  let calls = 0
+  const world = await start({ quota: { perDay: 3, minIntervalMs: 5000 }, track: (query) => (calls++, answer()(query)) }, parcels(5))
+  const tick = () => makeAskCarriers(world).tick()
+  await tick()
+  expect(calls).toBe(1)
+  for (let round = 0; round < 6; round++) {
+    world.clock.at += 5000
+    await tick()
+  }
+  expect(calls).toBe(3)
+  expect((await stored(world)).shipments.filter(({ nextAskAt }) => nextAskAt! - now < 0)).toEqual([])
+  world.clock.at = now + day + 6000
+  await tick()
+  expect(calls).toBe(4)
+})
+
+test('a carrier that is not connected waits for its settings', async () => {
+  const seen: unknown[] = []
+  const world = await start({ settings: z.object({ apiKey: z.string() }), track: (query, settings) => (seen.push(settings), answer()(query)) }, parcels(1))
+  await makeAskCarriers(world).tick()
+  expect((await stored(world)).shipments[0]).toMatchObject({ lastError: 'misconfigured', failures: 0 })
+  await world.store.saveSecret('shop-1', 'carrier:dhl', world.keys.seal('carrier', '{"apiKey":"k"}'), now)
+  world.clock.at += 15 * minute
+  await makeAskCarriers(world).tick()
+  expect(seen).toEqual([{ apiKey: 'k' }])
+})
+
+test('one broken parcel does not keep others waiting, and two askers never ask for one parcel twice', async () => {
+  const asked: string[] = []
+  const world = await start({ track: (query) => (asked.push(query.trackingNumber), query.trackingNumber === 'N0' ? Promise.resolve({ shipments: [] }) : answer()(query)) }, parcels(4))
+  await Promise.all([makeAskCarriers(world).tick(), makeAskCarriers(world).tick()])
+  expect(asked.toSorted()).toEqual(['N0', 'N1', 'N2', 'N3'])
+  expect(world.log.lines.filter((line) => line.includes('ask_broken'))).toHaveLength(1)
+})
+
+test('of several answers the one about this number counts, then the newest', () => {
+  const report = (trackingNumber: string, occurredAt: string): ParcelReport => ({ trackingNumber, status: 'in_transit', events: [anEvent({ occurredAt })] })
+  const [a, b, other] = [report('00-34', '2026-11-01T00:00:00Z'), report('0034', '2026-11-02T00:00:00Z'), report('99', '2026-11-03T00:00:00Z')]
+  expect(reportFor({ shipments: [a, other, b] }, '0034')).toBe(b)
+  expect(reportFor({ shipments: [other] }, '0034')).toBe(other)
+})
+
+const plan = (status: TrackingStatus, moment: string, changes: Partial<Shipment> = {}) => {
+  const shipment = aShipment({ status, createdAt: at(moment) - day, scannedAt: at(moment) - hour, ...changes })
+  const next = planNextAsk(shipment, 'Europe/Berlin', at(moment))
+  return next === null ? null : (next - at(moment)) / hour
+}
+test.each<[TrackingStatus, string, number, number]>([
+  ['pending', '2026-11-19T14:00:00Z', 6, 12], ['info_received', '2026-11-19T14:00:00Z', 6, 12], ['in_transit', '2026-11-19T14:00:00Z', 4, 4.2],
+  ['out_for_delivery', '2026-11-19T10:00:00Z', 0.5, 1], ['exception', '2026-11-19T10:00:00Z', 6, 6.3], ['available_for_pickup', '2026-11-19T10:00:00Z', 6, 6.3],
+  // 20:10 in Berlin: the vans are home until 8 o'clock; 05:00: they leave at 8.
+  ['out_for_delivery', '2026-11-19T19:10:00Z', 11.8, 12.4], ['out_for_delivery', '2026-11-19T04:00:00Z', 3, 3.5],
+  // The night clocks go forward is an hour shorter.
+  ['out_for_delivery', '2026-03-28T19:10:00Z', 10.8, 11.4],
+])('the next ask of a parcel %s at %s is in %f to %f hours', (status, moment, least, most) => {
+  const hours = plan(status, moment)
+  expect(hours).toBeGreaterThanOrEqual(least)
+  expect(hours).toBeLessThanOrEqual(most)
+})
+
+test('asking ends three days after the end, after thirty silent days, and where the carrier says so', () => {
+  const moment = '2026-11-19T14:00:00Z'
+  expect(plan('delivered', moment, { deliveredAt: at(moment) - hour })).toBe(24)
+  expect(plan('delivered', moment, { deliveredAt: at(moment) - 2.5 * day })).toBeNull()
+  expect(plan('in_transit', moment, { createdAt: at(moment) - 40 * day, scannedAt: at(moment) - 31 * day })).toBeNull()
+  expect([plan('expired', moment), plan('cancelled', moment)]).toEqual([null, null])
+  expect(planNextAsk(aShipment(), 'Europe/Berlin', now, { nextAskAt: () => 42 })).toBe(42)
+})
