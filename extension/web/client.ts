@@ -126,7 +126,7 @@ class PageWatch implements Watch {
   #openLive(): void {
     const own = this.#live = new AbortController()
     const onOpen = (open: boolean) => {
-      if (own.signal.aborted) return
+      if (own.signal.aborted || open === this.#streaming) return
       this.#streaming = open
       // What changed while no stream was open is asked for as soon as one is.
       if (open) void this.#ask()

@@ -44,7 +44,7 @@ function Form({ act, values, label, children }: KitProps['Form']) {
     <form class="ag-stack" data-gap="md" method="post" action={host.form?.url} aria-label={label} onSubmit={send}>
       {fields}
       <Busy.Provider value={busy}>{children}</Busy.Provider>
-      <div role="alert">{failure && <span class="ag-field__error"><Icon name="alert" size="sm" />{failure}</span>}</div>
+      <div role="alert">{failure ? <span class="ag-field__error"><Icon name="alert" size="sm" />{failure}</span> : null}</div>
     </form>
   )
 }
