@@ -56,17 +56,14 @@ export async function startPostgres(): Promise<TemporaryPostgres> {
   await command(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...owner, cwd: directory })
   const port = await freePort()
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', listen_addresses: '127.0.0.1', unix_socket_directories: directory, shared_buffers: '32MB', max_connections: '80' }
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...owner, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] })
+  // The shell ends the server when its input closes: also where this process is killed, no server stays behind.
+  const server = spawn('sh', ['-c', '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$PWD"', 'sh', join(bin, 'postgres'), '-D', data, '-p', String(port),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { ...owner, cwd: directory, stdio: ['pipe', 'ignore', 'pipe'] })
   let said = ''
   server.stderr.on('data', (chunk: Buffer) => { said = (said + chunk.toString()).slice(-4000) })
   const ended = new Promise<void>((resolve) => { server.once('exit', () => resolve()) })
-  // A test run that is cut off leaves no server behind.
-  const kill = () => { server.kill('SIGQUIT') }
-  process.once('exit', kill)
   const stop = async () => {
-    process.off('exit', kill)
-    server.kill('SIGINT')
+    server.stdin.end()
     await ended
     rmSync(directory, { recursive: true, force: true })
   }
