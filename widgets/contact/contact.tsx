@@ -18,7 +18,7 @@ export default function Contact({ view, t }: WidgetProps<ContactView>) {
       <Stack gap="xs">
         <Heading level={2}>{title}</Heading>
         {view.note && <Text size="sm">{view.note}</Text>}
-        {view.hours && <Inline gap="xs"><Icon name="clock" size="sm" /><Text size="sm" tone="muted">{view.hours}</Text></Inline>}
+        {view.hours && <Inline gap="xs" align="start" wrap={false}><Icon name="clock" size="sm" /><Text size="sm" tone="muted">{view.hours}</Text></Inline>}
       </Stack>
       <Stack gap="sm">
         {view.email && <Button full icon="mail" href={mail(view.email, t('contact.subject', { number: view.number }))}>{t('contact.write')}</Button>}

@@ -30,7 +30,10 @@ function Totals({ view: { totals, payment, pickup }, t, format }: Props) {
   if (!totals) return null
   const { goods, shipping, shippingMethod, discount, tax, total, refunded } = totals
   const row = (label: string, value: ComponentChildren, strong = false) => (
-    <Inline align="between"><Text size={strong ? 'md' : 'sm'} tone={strong ? undefined : 'muted'} strong={strong}>{label}</Text><Text size={strong ? 'md' : 'sm'} strong={strong}>{value}</Text></Inline>
+    <Inline align="between" wrap={false}>
+      <Stack grow><Text size={strong ? 'md' : 'sm'} tone={strong ? undefined : 'muted'} strong={strong}>{label}</Text></Stack>
+      <Text size={strong ? 'md' : 'sm'} strong={strong}>{value}</Text>
+    </Inline>
   )
   const below = [
     tax && t('order-summary.tax', { tax: format.money(tax) }),

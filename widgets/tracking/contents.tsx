@@ -31,7 +31,9 @@ export function Items({ items, words: { t, format } }: { items: Items; words: Wo
 /** What is in a parcel, or that nobody told which of several holds what. */
 export function Contents({ parcel: { items, sharedWith }, words }: { parcel: ParcelView; words: Words }) {
   const { t, format } = words
-  const shared = sharedWith && t('tracking.shared', { parcels: format.list(sharedWith.map((position) => format.number(position))) })
+  const shared = sharedWith && (sharedWith.length > named
+    ? t('tracking.sharedMany', { parcels: format.number(sharedWith.length) })
+    : t('tracking.shared', { parcels: format.list(sharedWith.map((position) => format.number(position))) }))
   if (!shared && !items?.length) return null
   return (
     <Stack gap="sm">

@@ -135,7 +135,7 @@ export function Parcel({ parcel, view, words }: Part & { view: TrackingView }) {
   const data = view.structuredData ? parcelDelivery(parcel, view) : null
   return (
     <Stack gap="md">
-      <Head parcel={parcel} total={view.parcels.length} words={words} />
+      <Head parcel={parcel} total={view.total} words={words} />
       <Contents parcel={parcel} words={words} />
       <Headline parcel={parcel} words={words} />
       <Arrival parcel={parcel} words={words} />

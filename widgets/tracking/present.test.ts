@@ -72,6 +72,16 @@ test('several parcels without a split name what they hold together once, less wh
   expect(told).toEqual([['a', ['1 line-1'], undefined], ['b', ['1 line-1', '1 line-2'], [2, 3]], ['c', undefined, [2, 3]], ['other', undefined, undefined]])
 })
 
+test('five hundred parcels of a thousand lines are told in part, and fast', () => {
+  const lines = Array.from({ length: 1000 }, (_, index) => aLine({ id: `l${index}` }))
+  const fulfillments = [aFulfillment({ items: lines.map(({ id }) => ({ lineId: id, quantity: 1 })) })]
+  const order = orderOf(Array.from({ length: 500 }, (_, index) => aShipment({ id: `s${index}`, items: null, status: index === 499 ? 'exception' : 'in_transit' })), { lines, fulfillments })
+  const started = performance.now()
+  const view = presenter.present(aContext({ settings, order }))!
+  expect(performance.now() - started).toBeLessThan(200)
+  expect([view.total, view.parcels.length, view.parcels[0]!.position]).toEqual([500, 30, 500])
+})
+
 test('what is in no parcel yet stands apart, but not once the order is cancelled', () => {
   const facts = someFacts({ unshipped: [{ lineId: 'line-2', quantity: 1 }] })
   expect(present({ facts })!.waiting.map(({ title }) => title)).toEqual(['Handfilter »Lerche«'])

@@ -1,6 +1,6 @@
 import type { LineView } from '../../server/contract/page.ts'
 import type { EstimatedDelivery, TrackingEvent, TrackingStatus } from '../../server/contract/tracking.ts'
-import type { Instant, ItemQuantity, Order, Shipment } from '../../server/core/order.ts'
+import type { Fulfillment, Instant, ItemQuantity, LineItem, Order, Shipment } from '../../server/core/order.ts'
 import type { Presenter } from '../../server/core/ports.ts'
 import type { PresentContext } from '../../server/core/present-context.ts'
 import { TrackingSettings } from './settings.ts'
@@ -13,21 +13,35 @@ const told = (at: Instant | null | undefined) => (at === null || at === undefine
 const staleAfterMs = 24 * 3_600_000
 /** Newest events on the page; the carrier's own page has the rest. */
 const shownEvents = 50
+/** Parcels on the page, the most urgent; no page grows without end. */
+const shownParcels = 30
 
 /** Lower comes first: what needs the buyer, then what moves, then what is over. */
 const urgency: Readonly<Record<TrackingStatus, number>> = {
   exception: 0, delivery_attempted: 0, available_for_pickup: 1, out_for_delivery: 2, in_transit: 3, picked_up: 3, unknown: 4, info_received: 4, pending: 4,
   returning: 5, delivered: 6, returned: 6, expired: 6, cancelled: 7,
 }
-const rank = ({ status, flags }: ParcelView) => (flags.includes('action_required') ? -1 : urgency[status])
+const rank = ({ status, flags }: Shipment) => (flags.includes('action_required') ? -1 : urgency[status])
 /** On the way to the buyer, so that an estimate means something. */
 const arriving: ReadonlySet<TrackingStatus> = new Set(['pending', 'info_received', 'picked_up', 'in_transit', 'out_for_delivery', 'delivery_attempted', 'unknown'])
 
-function itemView({ lineId, quantity }: ItemQuantity, order: Order): LineView[] {
-  const line = order.lines.find(({ id }) => id === lineId)
-  return line ? [{ id: line.id, title: line.title, variant: line.variant ?? undefined, quantity, imageUrl: line.imageUrl ?? undefined }] : []
+/** Looked up once per page: lines by id, and the parcels of each fulfilment with the positions of those without a split. */
+interface Lookup { lines: Map<string, LineItem>; fulfillments: Map<string, { fulfillment: Fulfillment; parcels: Shipment[]; unsplit: number[] }> }
+
+function lookupOf({ lines, fulfillments, shipments }: Order): Lookup {
+  const byId: Lookup['fulfillments'] = new Map(fulfillments.map((fulfillment) => [fulfillment.id, { fulfillment, parcels: [], unsplit: [] }]))
+  shipments.forEach((shipment, index) => {
+    const group = byId.get(shipment.fulfillmentId)
+    group?.parcels.push(shipment)
+    if (shipment.items === null) group?.unsplit.push(index + 1)
+  })
+  return { lines: new Map(lines.map((line) => [line.id, line])), fulfillments: byId }
 }
-const itemViews = (items: readonly ItemQuantity[], order: Order) => items.flatMap((item) => itemView(item, order))
+
+const itemViews = (items: readonly ItemQuantity[], { lines }: Lookup): LineView[] => items.flatMap(({ lineId, quantity }) => {
+  const line = lines.get(lineId)
+  return line ? [{ id: line.id, title: line.title, variant: line.variant ?? undefined, quantity, imageUrl: line.imageUrl ?? undefined }] : []
+})
 
 /** What the fulfilment holds and no parcel of it claims. */
 function unclaimed(items: readonly ItemQuantity[], parcels: readonly Shipment[]): ItemQuantity[] {
@@ -37,16 +51,13 @@ function unclaimed(items: readonly ItemQuantity[], parcels: readonly Shipment[])
 }
 
 /** The shop's own split; where it did not say, all of the fulfilment for its parcels together, listed once. */
-function contentsOf(shipment: Shipment, { order, settings }: Context): Pick<ParcelView, 'items' | 'sharedWith'> {
-  if (!settings.items) return {}
-  if (shipment.items) return { items: itemViews(shipment.items, order) }
-  const fulfillment = order.fulfillments.find(({ id }) => id === shipment.fulfillmentId)
-  if (!fulfillment) return {}
-  const siblings = order.shipments.filter(({ fulfillmentId }) => fulfillmentId === fulfillment.id)
-  const unknown = siblings.filter(({ items }) => items === null)
-  const first = unknown[0] === shipment
-  const items = first ? itemViews(unclaimed(fulfillment.items, siblings), order) : undefined
-  return unknown.length === 1 ? { items } : { items, sharedWith: unknown.map((sibling) => order.shipments.indexOf(sibling) + 1) }
+function contentsOf({ items, fulfillmentId }: Shipment, position: number, lookup: Lookup): Pick<ParcelView, 'items' | 'sharedWith'> {
+  if (items) return { items: itemViews(items, lookup) }
+  const group = lookup.fulfillments.get(fulfillmentId)
+  if (!group) return {}
+  const { fulfillment, parcels, unsplit } = group
+  const listed = unsplit[0] === position ? itemViews(unclaimed(fulfillment.items, parcels), lookup) : undefined
+  return unsplit.length === 1 ? { items: listed } : { items: listed, sharedWith: unsplit }
 }
 
 const spanOf = (estimate: EstimatedDelivery) => (typeof estimate === 'string' ? { from: estimate, to: estimate } : { from: estimate.from, to: estimate.to })
@@ -92,15 +103,15 @@ function privateOf(shipment: Shipment, { links }: Context): Partial<ParcelView> 
 const isUntracked = ({ carrier, trackingNumber, events, status }: Shipment) => (!carrier || !trackingNumber) && events.length === 0
   && (status === 'pending' || status === 'unknown' || status === 'info_received')
 
-function parcelView(shipment: Shipment, index: number, context: Context): ParcelView {
-  const { order, scope, links, now } = context
+function parcelView(shipment: Shipment, position: number, lookup: Lookup, context: Context): ParcelView {
+  const { settings, scope, links, now } = context
   const { status, events, askedAt, lastError, pickupPoint, pieces } = shipment
   const stale = shipment.nextAskAt !== null && (lastError !== null || (askedAt !== null && now - askedAt > staleAfterMs))
   return {
-    id: shipment.id, position: index + 1, status, reason: shipment.reason ?? undefined, flags: shipment.flags, untracked: isUntracked(shipment) || undefined,
+    id: shipment.id, position, status, reason: shipment.reason ?? undefined, flags: shipment.flags, untracked: isUntracked(shipment) || undefined,
     carrier: links.carrierName(shipment) ?? undefined, service: shipment.service ?? undefined, number: shipment.trackingNumber ?? undefined, url: links.carrier(shipment) ?? undefined,
-    shippedAt: told(order.fulfillments.find(({ id }) => id === shipment.fulfillmentId)?.shippedAt),
-    ...contentsOf(shipment, context), ...estimateOf(shipment, context),
+    shippedAt: told(lookup.fulfillments.get(shipment.fulfillmentId)?.fulfillment.shippedAt),
+    ...settings.items ? contentsOf(shipment, position, lookup) : {}, ...estimateOf(shipment, context),
     deliveredAt: status === 'delivered' ? told(shipment.deliveredAt) : undefined,
     pickup: status === 'available_for_pickup' ? { until: pickupPoint?.until } : undefined,
     ...scope === 'redacted' ? {} : privateOf(shipment, context),
@@ -118,10 +129,13 @@ export const presenter: Presenter<typeof TrackingSettings, typeof TrackingView> 
     const { order, facts, settings, placement, shop } = context
     const over = facts.state === 'cancelled' || facts.state === 'refunded'
     if (order.shipments.length === 0 && (placement !== 'tracking_page' || over || order.pickup || order.lines.every(({ shipped }) => !shipped))) return null
-    const parcels = order.shipments.map((shipment, index) => parcelView(shipment, index, context)).sort((one, other) => rank(one) - rank(other))
+    const lookup = lookupOf(order)
+    const parcels = order.shipments.map((shipment, index) => ({ shipment, position: index + 1 })).sort((one, other) => rank(one.shipment) - rank(other.shipment))
     return {
-      heading: settings.heading || undefined, orderNumber: order.number, shop: shop.name, parcels,
-      waiting: over || !settings.items ? [] : itemViews(facts.unshipped, order),
+      heading: settings.heading || undefined, orderNumber: order.number, shop: shop.name,
+      parcels: parcels.slice(0, shownParcels).map(({ shipment, position }) => parcelView(shipment, position, lookup, context)),
+      total: order.shipments.length,
+      waiting: over || !settings.items ? [] : itemViews(facts.unshipped, lookup),
       timeline: settings.timeline, structuredData: settings.structuredData,
     }
   },

@@ -21,7 +21,7 @@ const second: ParcelView = {
   items: [teapot], estimate: { from: '2026-11-20', to: '2026-11-23' }, events: [{ at: '2026-11-19T10:18:00+01:00', status: 'info_received' }], olderEvents: 0, askedAt: '2026-11-19T13:50:00.000Z',
 }
 const base = { orderNumber: '#1042', shop: 'Morgentau', waiting: [], timeline: true, structuredData: true }
-const one = (changes: Partial<ParcelView>): TrackingView => ({ ...base, parcels: [{ ...parcel, ...changes }] })
+const one = (changes: Partial<ParcelView>): TrackingView => ({ ...base, total: 1, parcels: [{ ...parcel, ...changes }] })
 /** The usual parcel with one more scan on top. */
 const scanned = (event: Partial<TrackingEventView> & Pick<TrackingEventView, 'status'>, changes: Partial<ParcelView> = {}): TrackingView =>
   one({ status: event.status, reason: event.reason, estimate: undefined, events: [{ at: '2026-11-19T14:46:00+01:00', location: 'Kiel', ...event }, ...journey], ...changes })
@@ -58,11 +58,18 @@ const hostile = `<img src=x onerror=alert(1)> 👩‍👩‍👧‍👦 شحنة
 const hostileItems = Array.from({ length: 30 }, (_, index) => ({ id: String(index), title: hostile, variant: hostile, quantity: 0.75 }))
 
 export const scenarios: Scenarios<TrackingView> = {
-  usual: { title: 'Two parcels', now, view: { ...base, parcels: [parcel, second] } },
-  empty: { title: 'No parcel yet', now, view: { ...base, parcels: [], waiting: [coffee, teapot] } },
+  usual: { title: 'Two parcels', now, view: { ...base, total: 2, parcels: [parcel, second] } },
+  empty: { title: 'No parcel yet', now, view: { ...base, total: 0, parcels: [], waiting: [coffee, teapot] } },
   ...statuses,
-  waiting: { title: 'A part not shipped yet', now, view: { ...base, parcels: [parcel], waiting: [teapot] } },
-  shared: { title: 'Which parcel holds what is not known', now, view: { ...base, parcels: [{ ...parcel, sharedWith: [1, 2] }, { ...second, items: undefined, sharedWith: [1, 2] }] } },
+  waiting: { title: 'A part not shipped yet', now, view: { ...base, total: 1, parcels: [parcel], waiting: [teapot] } },
+  shared: { title: 'Which parcel holds what is not known', now, view: { ...base, total: 2, parcels: [{ ...parcel, sharedWith: [1, 2] }, { ...second, items: undefined, sharedWith: [1, 2] }] } },
+  many: {
+    title: 'Forty parcels, split not known', now,
+    view: {
+      ...base, total: 40,
+      parcels: Array.from({ length: 30 }, (_, index) => ({ ...parcel, id: String(index), position: index + 1, items: index ? undefined : [coffee], sharedWith: Array.from({ length: 40 }, (_, index) => index + 1) })),
+    },
+  },
   untracked: {
     title: 'Without number and carrier', now,
     view: one({ status: 'pending', untracked: true, carrier: undefined, service: undefined, number: undefined, url: undefined, estimate: undefined, events: [], scannedAt: undefined, askedAt: undefined }),
@@ -82,7 +89,7 @@ export const scenarios: Scenarios<TrackingView> = {
   worst: {
     title: 'Twelve parcels, hostile texts, sixty scans', now,
     view: {
-      ...base, heading: hostile.slice(0, 80), orderNumber: hostile.slice(0, 64), shop: hostile, waiting: hostileItems,
+      ...base, total: 12, heading: hostile.slice(0, 80), orderNumber: hostile.slice(0, 64), shop: hostile, waiting: hostileItems,
       parcels: Array.from({ length: 12 }, (_, index): ParcelView => ({
         ...parcel, id: String(index), position: index + 1, items: hostileItems, carrier: hostile.slice(0, 64), service: hostile.slice(0, 200), nextSteps: { text: hostile, language: 'zz' }, signedBy: hostile, olderEvents: 10,
         events: Array.from({ length: 50 }, (_, scan) => ({

@@ -10,10 +10,10 @@ const shown = 4
 
 export default function Tracking({ view, t, format }: WidgetProps<TrackingView>) {
   const words: Words = { t, format, now: useHost().now }
-  const { parcels, waiting } = view
-  const title = view.heading ?? t('tracking.title', { count: parcels.length })
+  const { parcels, waiting, total } = view
+  const title = view.heading ?? t('tracking.title', { count: Math.max(1, total) })
   const rest = parcels.slice(shown)
-  const intro = parcels.length === 0 ? null : waiting.length > 0 ? t('tracking.introWaiting', { count: parcels.length }) : parcels.length > 1 ? t('tracking.intro', { count: parcels.length }) : null
+  const intro = parcels.length === 0 ? null : waiting.length > 0 ? t('tracking.introWaiting', { count: total }) : total > 1 ? t('tracking.intro', { count: total }) : null
   return (
     <Card label={title} rows>
       <Stack gap="xs">
@@ -24,8 +24,11 @@ export default function Tracking({ view, t, format }: WidgetProps<TrackingView>)
       </Stack>
       {parcels.slice(0, shown).map((parcel) => <Parcel key={parcel.id} parcel={parcel} view={view} words={words} />)}
       {rest.length > 0 && (
-        <Details summary={t('tracking.moreParcels', { count: rest.length })}>
-          <Stack gap="xl">{rest.map((parcel) => <Parcel key={parcel.id} parcel={parcel} view={view} words={words} />)}</Stack>
+        <Details summary={t('tracking.moreParcels', { count: total - shown })}>
+          <Stack gap="xl">
+            {rest.map((parcel) => <Parcel key={parcel.id} parcel={parcel} view={view} words={words} />)}
+            {total > parcels.length && <Text size="sm" tone="muted">{t('tracking.untoldParcels', { count: total - parcels.length })}</Text>}
+          </Stack>
         </Details>
       )}
       {waiting.length > 0 && (

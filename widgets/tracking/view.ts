@@ -56,8 +56,10 @@ export const TrackingView = z.object({
   heading: z.string().optional(),
   orderNumber: z.string(),
   shop: z.string(),
-  /** The most urgent first. */
+  /** The most urgent first, at most 30. */
   parcels: z.array(ParcelView),
+  /** How many parcels there are. */
+  total: z.number(),
   /** What is in no parcel yet. */
   waiting: z.array(LineView),
   timeline: z.boolean(),
