@@ -15,6 +15,7 @@ import { makeLiveStreams } from './http/live-streams.ts'
 import type { HttpMetrics } from './http/metrics.ts'
 import type { CachedPage } from './http/page-cache.ts'
 import type { Catalogues } from './messages.ts'
+import { demoStorefront } from './platforms/demo/storefront.ts'
 import { restPaths } from './platforms/rest/openapi.ts'
 import { restImport, restRoutes } from './platforms/rest/routes.ts'
 import { root } from './world.ts'
@@ -49,10 +50,10 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
     { routes: assetRoutes(join(dist, name), `/${name}/app`) },
     { routes: new Hono().route('/', browserApp({ path: `/${name}`, title, mount: name })) },
   ]
-  mounted.push(...ownApp('admin', 'Afterglow'), {
+  mounted.push({ routes: demoStorefront(world, { renderer }) }, ...ownApp('admin', 'Afterglow'), {
     routes: new Hono().route('/', adminApi(world, { secureCookie: world.publicUrl.startsWith('https:'), trustProxy: config.trustProxy, demo: config.demo })),
   })
-  if (config.demo) mounted.push(...ownApp('playground', 'Playground · Afterglow'))
+  if (config.demo) mounted.push({ routes: demoStorefront(world, { renderer }) }, ...ownApp('playground', 'Playground · Afterglow'))
   const api = makeApi(world, {
     renderer, metrics, cache, streams, fetchProof, calendarFile, texts: messages.texts,
     production: config.production, metricsToken: config.metricsToken, trustProxy: config.trustProxy,

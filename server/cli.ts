@@ -3,6 +3,7 @@ import process from 'node:process'
 import { adminResetPasswordCommand } from './commands/admin-reset-password.ts'
 import { apiKeyCommand } from './commands/api-key.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { labCommand } from './commands/lab.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { pageCommand } from './commands/page.ts'
 import { parseTrackingCommand } from './commands/parse-tracking.ts'
@@ -15,7 +16,7 @@ const program = new Command('afterglow')
   .usage('<command>   (npm run --silent afterglow -- <command>)')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
-for (const add of [seedDemoCommand, migrateCommand, doctorCommand, tokenCommand, pageCommand, parseTrackingCommand, apiKeyCommand, adminResetPasswordCommand]) add(program)
+for (const add of [seedDemoCommand, migrateCommand, doctorCommand, tokenCommand, pageCommand, parseTrackingCommand, labCommand, apiKeyCommand, adminResetPasswordCommand]) add(program)
 
 // A reader that closes early (`| head`) ends us quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })

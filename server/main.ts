@@ -1,18 +1,20 @@
 import { createAdaptorServer } from '@hono/node-server'
 import type { Server } from 'node:http'
+import { join } from 'node:path'
 import process from 'node:process'
 import { makeApp } from './app.ts'
 import { loadConfig, type Config } from './config.ts'
 import { AppError } from './contract/errors.ts'
 import { issueSetupCode } from './core/merchant/set-up.ts'
 import type { Log, World } from './core/ports.ts'
+import { makeLearner } from './learn.ts'
 import { makeLog } from './log.ts'
 import { makeMetrics } from './metrics.ts'
 import { demoOrders, seedOnFirstStart } from './first-start.ts'
+import { demoJobs } from './platforms/demo/test-order.ts'
 import { loadRenderer } from './renderer.ts'
 import { startWork } from './work.ts'
 import { openWorld, root } from './world.ts'
-import { join } from 'node:path'
 
 /** Longest wait for requests and jobs at the end. */
 const graceMs = 10_000
@@ -76,7 +78,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   await world.store.migrate()
   if (config.demo) await seedOnFirstStart(world, demoOrders, say)
-  work = await startWork(world, { metrics, learn: async () => {} })
+  work = await startWork(world, { metrics, learner: makeLearner(config), handlers: config.demo ? demoJobs(world) : {} })
   ready = true
   if (!stopping) await greet(world, config, config.port)
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { makeAskCarriers } from './core/ask-carriers.ts'
 import type { JobHandler, World } from './core/ports.ts'
+import type { Learner } from './learn.ts'
 import type { Metrics } from './metrics.ts'
 import { repeat } from './repeat.ts'
 import { periodicHandlers, startPeriodic, type Periodic } from './schedule.ts'
@@ -20,18 +21,18 @@ export interface WorkOptions {
   /** Jobs of platforms, by kind. */
   handlers?: Record<string, JobHandler>
   /** Learns every shop's recommendations anew. */
-  learn(): Promise<void>
+  learner: Learner
 }
 
 /** Starts all that happens without a request: jobs, asking carriers, tidying up, learning. */
-export async function startWork(world: World, { metrics, handlers = {}, learn }: WorkOptions): Promise<{ stop(): Promise<void> }> {
+export async function startWork(world: World, { metrics, handlers = {}, learner }: WorkOptions): Promise<{ stop(): Promise<void> }> {
   const periodic: Periodic[] = [
     { kind: 'purge', everyMs: hourMs, run: () => world.store.purge(world.clock.now()) },
-    { kind: 'learn-affinities', everyMs: 24 * hourMs, run: learn },
+    { kind: 'learn-affinities', everyMs: 24 * hourMs, run: learner.run },
   ]
   await world.jobs.start({ ...handlersOf(world), ...periodicHandlers(world, periodic), ...handlers })
   await startPeriodic(world, periodic)
   const carriers = makeAskCarriers(world, { asked: metrics.carrierAsked })
   const asking = repeat('ask-carriers', askIdleMs, world.log, async () => await carriers.tick() > 0)
-  return { stop: async () => { await Promise.all([asking.stop(), world.jobs.stop()]) } }
+  return { stop: async () => { await Promise.all([learner.stop(), asking.stop(), world.jobs.stop()]) } }
 }
