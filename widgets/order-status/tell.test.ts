@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import de from '../../locales/de/widgets.json' with { type: 'json' }
+import { makeFormat } from '../kit/format.ts'
+import { makeTranslate } from '../kit/translate.ts'
+import { scenarios } from './scenarios.ts'
+import { tellFact, tellKept, tellSentence } from './tell.ts'
+import type { OrderStatusView } from './view.ts'
+
+type Tree = { [key: string]: string | Tree }
+const flat = (tree: Tree, prefix = ''): [string, string][] => Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+  (typeof value === 'string' ? [[prefix + key, value]] : flat(value, `${prefix}${key}.`)))
+const t = makeTranslate('de', Object.fromEntries(flat(de as Tree)))
+const words = (now: string | null = null, timeZone = 'Europe/Berlin') => ({ t, format: makeFormat('de', timeZone), now: now === null ? null : new Date(now) })
+const view = (name: string, changes: Partial<OrderStatusView> = {}): OrderStatusView => ({ ...scenarios[name]!.view, ...changes })
+const spaced = (text: string | null | undefined) => text?.replaceAll('\u00a0', ' ')
+const fact = (...of: Parameters<typeof tellFact>) => [spaced(tellFact(...of).label), spaced(tellFact(...of).big)]
+const sentence = (name: string, changes: Partial<OrderStatusView> = {}) => spaced(tellSentence(view(name, changes), words()).join(' '))
+
+test.each([
+  ['received', 'Voraussichtlich bei dir', 'Fr, 20. – Mo, 23. Nov.'],
+  ['empty', 'Voraussichtlich bei dir', 'Termin noch offen'],
+  ['payment_pending', 'Bei dir nach Zahlungseingang in', '2 – 4 Werktagen'],
+  ['payment_failed', 'Bei dir nach Zahlungseingang in', '1 Werktag'],
+  ['out_for_delivery', 'Voraussichtlich bei dir', 'Do, 19. Nov., 16:00 – 18:00 Uhr'],
+  ['delivered', 'Angekommen', 'Do, 19. Nov., 11:08 Uhr'],
+  ['untold', undefined, 'Zugestellt'],
+  ['ready_for_pickup', 'Abholen bis', 'Freitag, 27. November'],
+  ['shop_pickup', 'Liegt bereit', 'Jetzt abholen'],
+  ['collected', 'Abgeholt', 'Do, 19. Nov., 06:12 Uhr'],
+  ['delayed', 'Neuer Termin', 'Di, 24. – Mi, 25. Nov.'],
+  ['delayed_open', 'Neuer Termin', 'Steht noch nicht fest'],
+  ['delivery_attempted', 'Nächster Versuch', 'Freitag, 20. November'],
+  ['action_required', 'Einfuhrabgaben sind offen', 'Bitte kläre, wie es weitergeht'],
+  ['lost', 'Letzter Scan: Do, 12. Nov., 07:20 Uhr', 'Wir kümmern uns darum'],
+  ['cancelled', 'Storniert am', 'Dienstag, 17. November'],
+  ['refunded', 'Erstattet am Mi, 18. Nov.', '169,80 €'],
+  ['redacted', 'Erstattet am', 'Mittwoch, 18. November'],
+])('%s, told by the server: %s / %s', (name, label, big) => {
+  expect(fact(view(name), words())).toEqual([label, big])
+})
+
+test('relative days only where the clock is known, and by the destination\'s day', () => {
+  const now = '2026-11-19T14:00:00Z'
+  expect(fact(view('out_for_delivery'), words(now))[1]).toBe('Heute, 16:00 – 18:00 Uhr')
+  expect(fact(view('delivery_attempted'), words(now))[1]).toBe('Morgen')
+  expect(fact(view('delivery_attempted'), words(now, 'Asia/Tokyo'))[1]).toBe('Morgen')
+  expect(fact(view('delivery_attempted'), words('2026-11-19T16:00:00Z', 'Asia/Tokyo'))[1]).toBe('Heute')
+  expect(fact(view('cancelled'), words('2026-11-17T14:00:00Z'))[1]).toBe('Dienstag, 17. November')
+})
+
+test('hours that cross midnight at the destination are told as days', () => {
+  const window = { from: '2026-11-19T22:00:00Z', to: '2026-11-20T01:00:00Z' }
+  expect(fact(view('out_for_delivery', { window }), words())[1]).toBe('Do, 19. – Fr, 20. Nov.')
+})
+
+test.each([
+  ['2026-11-18T12:00:00Z', '2 Tage früher als zugesagt'], ['2026-11-19T12:00:00Z', 'Einen Tag früher als zugesagt'], ['2026-11-19T23:30:00Z', 'Wie zugesagt'],
+  ['2026-11-23T22:59:00Z', 'Wie zugesagt'], ['2026-11-23T23:00:00Z', null],
+])('arrived %s, promised for 20 to 23: %s', (at, kept) => {
+  expect(tellKept(view('delivered', { at }), words())).toBe(kept)
+})
+
+test('a moved promise, an unknown time or another state boast of nothing', () => {
+  expect(tellKept(view('delivered', { former: { from: '2026-11-18', to: '2026-11-18' } }), words())).toBeNull()
+  expect(tellKept(view('delivered', { at: undefined }), words())).toBeNull()
+  expect(tellKept(view('shipped'), words())).toBeNull()
+})
+
+test('the sentence names who acts, and nothing that nobody knows', () => {
+  expect(sentence('delayed_open')).toBe('Deine Bestellung kommt später als zugesagt.')
+  expect(sentence('delayed')).toContain('schreib uns')
+  expect(sentence('sent')).toBe('Deine Bestellung ist unterwegs.')
+  expect(sentence('shipped', { carrier: undefined })).toBe('Der Versanddienst hat dein Paket.')
+  expect(sentence('parcels')).toBe('Deine 3 Pakete sind unterwegs.')
+  expect(sentence('delivered', { parcels: 2 })).toBe('Deine 2 Pakete sind angekommen.')
+  expect(sentence('delivery_attempted', { promise: undefined, reason: 'unknown' })).toBe('DHL hat es versucht: Do, 19. Nov., 12:46 Uhr. Wann es weitergeht, steht noch nicht fest.')
+  expect(sentence('cancelled', { owed: undefined })).toBe('Die Bestellung ist storniert. Es kommt kein Paket.')
+  expect(sentence('refunded')).toContain('PayPal')
+  expect(sentence('redacted')).not.toContain('PayPal')
+  expect(sentence('payment_pending')).toBe('Noch offen: 169,80 €. Reserviert bis Montag, 23. November.')
+})
