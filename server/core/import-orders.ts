@@ -33,7 +33,8 @@ function read(world: World, shop: Shop, line: string): Order {
 
 /**
  * Takes orders as JSON lines (one OrderPush each), in steady memory: 500 at a time, each batch as a whole. Orders already here are left
- * alone, so that an import can be repeated after a break. A bad line is reported and skipped. `onProgress` is called after each batch.
+ * alone, so that an import can be repeated after a break. A bad line is reported and skipped. What waits for an
+ * imported order takes effect with the next message of that order. `onProgress` is called after each batch.
  */
 export async function importOrders(
   world: World, shop: Shop, lines: AsyncIterable<string>, onProgress: (progress: ImportProgress) => void = () => undefined,

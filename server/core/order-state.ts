@@ -67,7 +67,8 @@ function settlement(order: Order, refunded: number, sent: boolean): OrderState |
 /** Every state that is true of a part of the order. */
 function statesOf(order: Order, portions: ToldPortion[], open: ItemQuantity[], openAs: OrderState, refunded: number): Set<OrderState> {
   const states = new Set<OrderState>(portions.map(({ state }) => state))
-  for (const { parcels, promises, state } of portions) {
+  for (const { fulfillment, parcels, parcelStates, promises, state } of portions) {
+    if (fulfillment.status === 'shipped') for (const one of parcelStates) states.add(one)
     if (state === 'out_for_delivery' && promises.some(({ late }) => late)) states.add('delayed')
     if (!settled.has(state) && parcels.some(({ flags }) => flags.includes('customs'))) states.add('exception')
   }

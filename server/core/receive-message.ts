@@ -49,12 +49,25 @@ export async function applyWaiting(world: World, transaction: Transaction, order
 }
 
 /**
+ * Applies what still waits for an order that is here. Called after the commit of an order, and of a change that found none: where two
+ * processes work at the same moment neither sees the other's transaction, but the later one sees both.
+ */
+export async function settleWaiting(world: World, shop: Shop, orderId: string): Promise<void> {
+  if ((await world.store.listWaitingInbound(orderId)).length === 0) return
+  await world.store.transaction(async (transaction) => {
+    const order = await transaction.findOrder(orderId)
+    const changed = order && await applyWaiting(world, transaction, order)
+    if (changed && changed !== order) await transaction.saveOrder(withState(changed, shop, world.clock.now()))
+  })
+}
+
+/**
  * Stores a change of an order and applies it, in one transaction; before its order it waits. The same message again changes nothing.
  * Throws AppError `invalid_input` where it does not fit the order; then nothing was stored.
  */
-export function receiveChange(world: World, shop: Shop, externalOrderId: string, change: Change, message: Message): Promise<Receipt> {
+export async function receiveChange(world: World, shop: Shop, externalOrderId: string, change: Change, message: Message): Promise<Receipt> {
   const orderId = orderIdOf(shop.id, externalOrderId)
-  return world.store.transaction(async (transaction) => {
+  const receipt = await world.store.transaction(async (transaction) => {
     const now = world.clock.now()
     const order = await transaction.findOrder(orderId)
     // What waits is kept as the change itself: when the order comes, no platform is there to read the raw message again.
@@ -69,4 +82,6 @@ export function receiveChange(world: World, shop: Shop, externalOrderId: string,
     await transaction.markInbound(stored.id, 'done')
     return { orderId, waiting: false, duplicate: false }
   })
+  if (receipt.waiting) await settleWaiting(world, shop, orderId)
+  return receipt
 }

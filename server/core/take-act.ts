@@ -59,13 +59,14 @@ export async function takeAct(
   const key = contentHash(`${claims.orderId} ${idempotencyKey}`)
   const hash = contentHash(JSON.stringify([request.widget, request.act, request.input]))
   const url = await world.store.transaction(async (transaction) => {
+    // Loading locks the order, so that of two requests with one key the second finds what the first answered.
+    const page = await loadPage(world, transaction, claims, { placement: request.placement, locale: request.locale })
     const known = await transaction.findActResult(claims.shopId, key)
     if (known !== null) {
       const stored = JSON.parse(known) as StoredResult
       if (stored.request !== hash) throw new AppError('conflict', 'This idempotency key was used for another request. Send a new one')
       return stored.url
     }
-    const page = await loadPage(world, transaction, claims, { placement: request.placement, locale: request.locale })
     const { act, settings, ready } = find(page, request)
     const outcome = act.perform(ready.context(settings), parse(act.input, request.input) as never)
     await remember(world, transaction, page, request, outcome)
