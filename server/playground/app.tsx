@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { widgets } from '../../widgets/registry.ts'
 import { Scrubber, Segments, spoken } from './controls.tsx'
 import { Frame } from './frame.tsx'
@@ -29,12 +29,15 @@ function useSelection(): [Selection, (change: Partial<Selection>) => void] {
 }
 
 function WidgetList({ show, onChoose }: { show: string; onChoose(show: string): void }) {
+  const list = useRef<HTMLUListElement>(null)
+  // On a phone the list scrolls sideways: what is chosen must be seen.
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [show])
   const entry = (id: string, name: string, note: string) => (
     <li key={id}><button type="button" aria-current={show === id ? 'true' : undefined} onClick={() => onChoose(id)}><b>{name}</b><small>{note}</small></button></li>
   )
   return (
     <nav class="pane list" aria-label="What to show">
-      <ul>
+      <ul ref={list}>
         {entry(wholePage, 'Whole page', 'All widgets of one state')}
         {widgets.map(({ id, kind }) => entry(id, nameOf(id), `${spoken(kind)} · ${Object.keys(scenariosOf(id)).length} scenarios`))}
       </ul>

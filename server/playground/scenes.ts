@@ -12,7 +12,7 @@ export const regions: Readonly<Record<string, PageWidget['region']>> = { 'order-
 /** Other names a state's scenario may have in a widget. */
 const kin: Partial<Record<OrderState, readonly string[]>> = {
   payment_pending: ['unpaid'], partly_shipped: ['waiting'], shipped: ['in_transit'], delayed: ['stale', 'in_transit'], action_required: ['flags'],
-  lost: ['exception'], ready_for_pickup: ['available_for_pickup', 'pickup'], refunded: ['returned'], partly_refunded: ['refunded', 'returned'],
+  lost: ['stale'], ready_for_pickup: ['available_for_pickup', 'pickup'], refunded: ['returned'], partly_refunded: ['refunded', 'returned'],
 }
 const beforeParcels: readonly OrderState[] = ['payment_pending', 'received', 'in_preparation', 'cancelled']
 const serviceFirst: readonly OrderState[] = ['delayed', 'action_required', 'delivery_attempted', 'lost', 'exception', 'returning']

@@ -10,6 +10,7 @@ function* texts(root: Element): Generator<string> {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node instanceof Element) {
       for (const name of wordAttributes) if (node.hasAttribute(name)) yield node.getAttribute(name)!
+      if (/^s-(text|email)-(field|area)$/.test(node.localName)) yield node.getAttribute('value') ?? node.getAttribute('defaultvalue') ?? ''
       if (node instanceof HTMLInputElement && node.type !== 'hidden' && !['radio', 'checkbox'].includes(node.type)) yield node.value
     } else if (visible(node.parentElement!)) yield node.textContent ?? ''
   }
