@@ -20,10 +20,13 @@ function Telling({ view, t, format, act }: WidgetProps<{ name: string; at: strin
   )
 }
 const Broken = () => { throw new Error('broken on purpose') }
+const late = vi.hoisted(() => ({ load: vi.fn() }))
+late.load.mockImplementation(async () => ({ default: Telling }))
 vi.mock('../../widgets/registry.ts', () => ({
   widgets: [
     { id: 'telling', kind: 'service', load: async () => ({ default: Telling }) },
     { id: 'broken', kind: 'service', load: async () => ({ default: Broken }) },
+    { id: 'late', kind: 'service', load: late.load },
   ],
 }))
 
@@ -160,7 +163,7 @@ test('an act: one key until it succeeded, the fresh page, the event, and http ad
   form.requestSubmit()
   await vi.waitFor(() => expect(root.textContent).toContain('frisch'))
   const sent = asked.filter(({ path }) => path === '/v1/actions')
-  expect(sent.map(({ init }) => JSON.parse(init.body as string) as unknown)).toEqual(Array(2).fill({ widget: 'telling', act: 'ask', input: { question: 'Wann?' }, placement: 'thank_you', locale: 'de' }))
+  expect(sent.map(({ init }) => JSON.parse(init.body as string) as unknown)).toEqual([1, 2].map(() => ({ widget: 'telling', act: 'ask', input: { question: 'Wann?' }, placement: 'thank_you', locale: 'de' })))
   expect(new Set(sent.map(({ init }) => init.headers['idempotency-key'])).size).toBe(1)
   await vi.waitFor(() => expect(told('act').map(({ detail }) => detail as unknown)).toEqual([{ widget: 'telling', act: 'ask', url: 'javascript:alert(1)' }]))
   expect(location.href).not.toContain('alert')
@@ -215,6 +218,29 @@ test('the document: language, title, privacy, no inline style, one script with t
   expect([...parsed.querySelectorAll('script')].map(({ nonce, src }) => [nonce, src])).toEqual([['n0nce', 'https://server.test/embed/v1.js']])
   expect(html).not.toMatch(/ style=|<style/)
   expect(html).not.toContain('http-equiv')
+})
+
+test('the document greets by name, whatever the name is', () => {
+  const html = renderDocument(view({ locale: 'en', direction: 'ltr', order: { number: '#7', state: 'shipped', placedAt: '2026-11-16T09:00:00Z', greeting: '<b>Zoë $& 🎁' } }), { ...options, nonce: 'n' })
+  expect(new DOMParser().parseFromString(html, 'text/html').querySelector('h1')!.textContent).toBe('Hello <b>Zoë $& 🎁 – order #7')
+})
+
+test('scripts that do not come leave the server\'s HTML standing, and are asked for again', async () => {
+  answers['/v1/page'] = () => new Response(null, { status: 304 })
+  late.load.mockRejectedValueOnce(new Error('no line'))
+  const holder = parseDeclared(renderFragment(view({ widgets: [widget('late', 'Spät')] }), options))
+  const before = rootOf(holder.querySelector('afterglow-page')!).innerHTML
+  vi.useFakeTimers()
+  document.body.append(holder)
+  await vi.advanceTimersByTimeAsync(100)
+  expect([told('error').length, told('ready').length]).toEqual([1, 0])
+  holder.querySelector('afterglow-page')!.setAttribute('scheme', 'dark')
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(rootOf(holder.querySelector('afterglow-page')!).innerHTML).toBe(before)
+  await vi.advanceTimersByTimeAsync(6000)
+  vi.useRealTimers()
+  expect(told('ready').length).toBe(1)
+  expect(rootOf(holder.querySelector('afterglow-page')!).dataset.scheme).toBe('dark')
 })
 
 test('a pending document fills itself without JavaScript', () => {

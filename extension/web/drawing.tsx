@@ -13,6 +13,9 @@ import { systemTexts } from './system-texts.ts'
 import { components, loadWidget } from './widgets.ts'
 import { webKit } from './kit/kit.ts'
 
+/** Between two tries to fetch scripts that did not come. */
+const retryMs = 10_000
+
 /** What makes an element live: hydrates what the server drew or draws itself, follows the page, sends acts, tells the host page. */
 export class Drawing {
   #element: AfterglowElement
@@ -21,6 +24,8 @@ export class Drawing {
   #watched: Watched = { state: 'loading', view: undefined }
   #shownAt = new Date()
   #ready = false
+  #stopped = false
+  #hydrating = false
   #now: Date | null = null
   #form: PageParts['form']
   #keys = new Map<string, string>()
@@ -35,13 +40,14 @@ export class Drawing {
   start(drawn: Drawn | null): void {
     const preview = this.#element.getAttribute('preview')
     if (preview !== null) void this.#preview(preview).catch((error: unknown) => this.#fail(error))
-    else if (drawn) void this.#hydrate(drawn).catch((error: unknown) => this.#fail(error))
+    else if (drawn) void this.#hydrate(drawn)
     else {
       this.draw()
       this.#join()
     }
   }
   stop(): void {
+    this.#stopped = true
     this.#watch?.stop()
     clearInterval(this.#clock)
   }
@@ -56,7 +62,9 @@ export class Drawing {
     this.#watched = { state: view.status, view }
     this.#form = { url: `${base}/v1/actions`, hidden: hiddenFields(view, options.token, key, returnUrl) }
     if (view.status === 'ready') {
-      await this.#load(view)
+      this.#hydrating = true
+      if (!await this.#loadPatiently(view)) return
+      this.#hydrating = false
       hydrate(<Page {...this.#parts(view)} />, this.#root)
       this.#emit('view', view)
       this.#settle()
@@ -84,6 +92,20 @@ export class Drawing {
     return Promise.all(view.widgets.filter(({ id }) => only === undefined || id === only).map(({ id }) => loadWidget(id)))
   }
 
+  /** What the server drew can be read and sent without us: it stays until the scripts come. False if stopped before. */
+  async #loadPatiently(view: PageView): Promise<boolean> {
+    for (;;) {
+      try {
+        await this.#load(view)
+        return !this.#stopped
+      } catch (error) {
+        this.#fail(error)
+        await new Promise((resolve) => { setTimeout(resolve, retryMs) })
+        if (this.#stopped) return false
+      }
+    }
+  }
+
   /** All widgets in one go: nothing that was seen moves. */
   async #show(watched: Watched): Promise<void> {
     const { view, state, error } = this.#watched = watched
@@ -105,9 +127,11 @@ export class Drawing {
     if (!this.#ready) this.#emit('ready', null)
     this.#ready = true
   }
+  /** A script that did not come. What stands on the screen stays. */
   #fail(error: unknown): void {
-    this.#watched = { state: 'error', view: undefined }
     this.#emit('error', { code: 'offline', message: String(error) })
+    if (this.#ready || this.#form) return
+    this.#watched = { state: 'error', view: undefined }
     this.draw()
   }
   #emit(name: string, detail: unknown, cancelable = false): boolean {
@@ -131,7 +155,7 @@ export class Drawing {
     const { view } = this.#watched
     this.#root.dataset.scheme = this.#element.getAttribute('scheme') || view?.scheme || 'light'
     if (view) Object.assign(this.#root, { lang: view.locale, dir: view.direction })
-    render(this.#content(), this.#root)
+    if (!this.#hydrating) render(this.#content(), this.#root)
   }
   #content() {
     const { state, view } = this.#watched

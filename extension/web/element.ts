@@ -87,10 +87,17 @@ export class AfterglowElement extends HTMLElement {
     const preview = this.hasAttribute('preview')
     const declared = preview ? null : takeDrawn(shadow, this.only)
     let late = false
-    const begin = async (drawn: Drawn | null) => {
-      const { Drawing } = await import('./drawing.tsx')
+    const begin = async (drawn: Drawn | null): Promise<void> => {
+      const module = await import('./drawing.tsx').catch(() => null)
       if (run !== this.#run) return
-      this.#drawing ??= new Drawing(this, shadow)
+      if (!module) {
+        // Until the script comes, the element's own content (a plain link) is shown where nothing else stands.
+        if (!shadow.querySelector('.ag,slot')) shadow.append(document.createElement('slot'))
+        setTimeout(() => { if (run === this.#run) void begin(drawn) }, 10_000)
+        return
+      }
+      shadow.querySelector('slot')?.remove()
+      this.#drawing ??= new module.Drawing(this, shadow)
       this.#drawing.start(drawn)
     }
     if (declared || preview) return begin(declared)

@@ -5,6 +5,7 @@ import { makeFormat } from '../../widgets/kit/format.ts'
 import { makeTranslate } from '../../widgets/kit/translate.ts'
 import { widgets } from '../../widgets/registry.ts'
 import { mainScript, stylesheet } from './assets.ts'
+import { documentTexts } from './document-texts.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import { webKit } from './kit/kit.ts'
 import { Page, type WidgetComponent } from './page.tsx'
@@ -48,8 +49,10 @@ export function renderFragment(view: PageView, options: RenderOptions): string {
 export function renderDocument(view: PageView, options: RenderOptions & { nonce: string }): string {
   const { nonce } = options
   const base = escape(options.baseUrl)
-  const texts = systemTexts(view.locale)
-  const title = view.order ? texts.title.replace('{{number}}', view.order.number) : texts.pendingTitle
+  const { order } = view
+  const t = makeTranslate(view.locale, documentTexts(view.locale))
+  const title = order ? t('title', { number: order.number }) : systemTexts(view.locale).pendingTitle
+  const heading = order?.greeting ? t('greeting', { name: order.greeting, number: order.number }) : title
   return `<!doctype html><html lang="${escape(view.locale)}" dir="${view.direction}"><head><meta charset="utf-8">`
     + `<title>${escape(`${title} · ${view.shop.name}`)}</title><meta name="viewport" content="width=device-width,initial-scale=1">`
     + '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">'
@@ -57,6 +60,6 @@ export function renderDocument(view: PageView, options: RenderOptions & { nonce:
     + `<link rel="stylesheet" href="${base}/embed/v1.css">`
     + `<link rel="modulepreload" href="${base}/embed/${mainScript}" nonce="${escape(nonce)}"><script async src="${base}/embed/v1.js" nonce="${escape(nonce)}"></script>`
     + (view.status === 'pending' ? '<noscript><meta http-equiv="refresh" content="5"></noscript>' : '')
-    + `</head><body class="afterglow-document" data-scheme="${view.scheme}"><main><h1>${escape(view.order?.greeting ?? title)}</h1>`
+    + `</head><body class="afterglow-document" data-scheme="${view.scheme}"><main><h1>${escape(heading)}</h1>`
     + `${renderFragment(view, options)}</main></body></html>`
 }

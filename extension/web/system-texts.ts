@@ -11,7 +11,6 @@ const texts = {
     expiredTitle: 'Dieser Link ist nicht mehr gültig.',
     expiredText: 'Mit der Bestellnummer lässt sich die Bestellung wieder öffnen.',
     lookUp: 'Bestellung suchen',
-    title: 'Bestellung {{number}}',
     failed: 'Das hat nicht geklappt. Bitte noch einmal versuchen.',
   },
   en: {
@@ -25,7 +24,6 @@ const texts = {
     expiredTitle: 'This link is no longer valid.',
     expiredText: 'The order number opens the order again.',
     lookUp: 'Find the order',
-    title: 'Order {{number}}',
     failed: 'That did not work. Please try again.',
   },
 }

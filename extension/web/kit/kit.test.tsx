@@ -3,8 +3,8 @@ import axe from 'axe-core'
 import { h, type ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { afterEach, expect, test, vi } from 'vitest'
-import * as kit from '../../../widgets/kit/host.ts'
-import type { KitProps } from '../../../widgets/kit/kit.ts'
+import * as primitives from '../../../widgets/kit/host.ts'
+import type { Kit, KitProps } from '../../../widgets/kit/kit.ts'
 import { InHost, testHost } from '../host.fixture.tsx'
 import { safeHref } from './core.tsx'
 import { webKit } from './kit.ts'
@@ -31,6 +31,7 @@ const samples: { [Name in keyof KitProps]: KitProps[Name] } = {
   LineItem: { image: undefined, title: hostile, quantity: 3, end: 'x' }, Skeleton: { lines: 4, label: 'Lädt' }, Status: { hidden: true, children: hostile }, JsonLd: { data: { name: '</script><script>alert(1)</script>' } },
 }
 const all = Object.entries(samples) as [keyof KitProps, KitProps[keyof KitProps]][]
+const kit: Kit = primitives
 const draw = (name: keyof KitProps, props: unknown) => <InHost>{h(kit[name] as never, props as never)}</InHost>
 
 afterEach(cleanup)

@@ -9,7 +9,7 @@ type Colour = readonly [number, number, number]
 type Tokens = Record<string, Colour>
 
 const parse = (hex: string): Colour => {
-  const full = hex.length === 4 ? [...hex.slice(1)].map((digit) => digit + digit).join('') : hex.slice(1)
+  const full = hex.length === 4 ? hex.slice(1).replaceAll(/./g, '$&$&') : hex.slice(1)
   return [0, 2, 4].map((at) => Number.parseInt(full.slice(at, at + 2), 16)) as unknown as Colour
 }
 const tokensOf = (block: string): Tokens => Object.fromEntries([...block.matchAll(/var\(--afterglow-([\w-]+), (#[\da-f]{3,6})\)/g)].map(([, name, hex]) => [name, parse(hex!)]))
