@@ -12,7 +12,7 @@ const rules: Rule[] = [
   { from: /^server\/(carriers|platforms)\/index\.ts$/, may: [/^server\/$1\//, /^type server\/core\//], why: 'a registry only lists' },
   { from: /^server\/storage\//, may: [/^(type )?server\/(storage|core|contract)\//, /^(type )?(npm|node):/], why: 'storage is one adapter' },
   { from: /^server\/jobs\//, may: [/^(type )?server\/(jobs|core|contract)\//, /^(type )?server\/storage\/(database|transaction)\.ts$/, /^(type )?(npm|node):/], why: 'jobs join a transaction of storage, and know nothing else' },
-  { from: /^server\/(carriers|platforms)\/([^/.]+)/, may: [/^(type )?server\/(core|contract)\//, /^server\/$1\/$2/, /^server\/$1\/_/, /^(type )?(npm|node):/], why: 'adapters never meet' },
+  { from: /^server\/(carriers|platforms)\/([^/.]+)/, may: [/^(type )?server\/(core|contract)\//, /^(type )?server\/$1\/$2/, /^(type )?server\/$1\/_/, /^(type )?(npm|node):/], why: 'adapters never meet' },
   { from: /^server\/http\//, may: [/^(type )?server\/(http|core|contract)\//, /^(type )?npm:(@?hono|zod|zod-openapi)/, /^node:crypto$/], why: 'routes receive adapters as arguments' },
   { from: /^server\/admin\//, may: [/^(type )?server\/admin\//, /^type server\/(contract|core)\//, /^(type )?widgets\/(kit\/|registry\.ts|[^/]+\/scenarios\.ts)/, /^(type )?extension\/web\//, /^(type )?npm:(preact|i18next)/, /^locales\//], why: 'admin is a browser app' },
   { from: /^server\/playground\//, may: [/^(type )?server\/playground\//, /^type server\/contract\//, /^(type )?widgets\/(kit\/|registry\.ts|[^/]+\/scenarios\.ts)/, /^(type )?extension\/(web|shopify-checkout)\//, /^(type )?npm:preact/, /^locales\//], why: 'the playground is a browser app that shows every host' },

@@ -35,7 +35,8 @@ export function keyUses(...folders: string[]): (key: string) => boolean {
   for (const folder of folders) {
     for (const source of sources(folder)) {
       for (const [, text] of source.matchAll(/'([^'\n]+)'/g)) fixed.add(text!)
-      for (const [, template] of source.matchAll(/`([^`\n]*\$\{[^`\n]*)`/g)) {
+      // The second form finds a t() inside another template.
+      for (const [, template] of [...source.matchAll(/`([^`\n]*\$\{[^`\n]*)`/g), ...source.matchAll(/\bt\(`([^`\n]*\$\{[^`\n]*)`/g)]) {
         const parts = template!.split(/\$\{[^}]*\}/)
         if (/^[\w-]+\./.test(parts[0]!) || (parts[0] === '' && /^\.[\w-]+$/.test(parts[1]!))) families.push(new RegExp(`^${parts.map(escape).join('[\\w.-]+')}$`))
       }
