@@ -61,6 +61,14 @@ test('the former promise is told only while late', () => {
   expect(present({ facts: { state: 'shipped', ...moved } }).former).toBeUndefined()
 })
 
+test('a promise whose last day has passed is the former one; on that day it still stands', () => {
+  const promise = { from: '2026-11-17', to: '2026-11-18' }
+  expect(present({ facts: { state: 'delayed', promise } })).toMatchObject({ former: promise })
+  expect(present({ facts: { state: 'delayed', promise } }).promise).toBeUndefined()
+  expect(present({ facts: { state: 'out_for_delivery', promise } }).promise).toBeUndefined()
+  expect(present({ facts: { state: 'delayed', promise }, today: '2026-11-18' }).promise).toEqual(promise)
+})
+
 test('delivered is measured against what the shop promised at checkout', () => {
   const facts = { state: 'delivered' as const, promise: null, deliveredAt: now }
   expect(present({ facts }).promise).toEqual({ from: '2026-11-20', to: '2026-11-23' })
@@ -83,6 +91,12 @@ test('a pending payment names the sum, the reservation and working days, never a
   expect(present({ order, shop, facts: { state: 'payment_pending' } }).payment).toEqual({
     failed: false, open: { amount: '66.70', currency: 'EUR' }, reservedUntil: '2026-11-23T22:59:59.000Z', days: { from: 2, to: 4 },
   })
+})
+
+test('after the payment a download takes no days, and what is collected takes only those of the shop', () => {
+  const lines = [aLine({ shipped: false })]
+  expect(present({ order: anOrder({ lines }), facts: { state: 'payment_pending' } }).payment?.days).toBeUndefined()
+  expect(present({ order: anOrder({ pickup: true }), facts: { state: 'payment_pending' } }).payment?.days).toEqual({ from: 1, to: 1 })
 })
 
 test('a cancelled order owes money only if it was paid', () => {
@@ -130,6 +144,14 @@ test('help leads to the carrier or to the shop, mail before page, and is left ou
   expect(present({ facts: { state: 'action_required' } }).actions).toEqual([{ kind: 'carrier', url: 'https://carrier.example/dhl/00340434161094021501' }, { kind: 'mail', email: 'hallo@shop.example' }])
   expect(present({ facts: { state: 'lost', parcel: null }, shop: aShop() }).actions).toEqual([])
   expect(present({ facts: { state: 'lost' }, settings: { ...settings, actions: false } }).actions).toEqual([])
+})
+
+test.each([
+  ['in_preparation', ['info_received', 'in_transit'], true], ['in_preparation', ['pending'], undefined], ['in_preparation', [], undefined],
+  ['shipped', ['info_received', 'info_received'], true], ['shipped', ['info_received', 'in_transit'], undefined], ['shipped', [], undefined],
+] as const)('%s with parcels %j is only announced: %s', (state, statuses, labelled) => {
+  const shipments = statuses.map((status, index) => aShipment({ id: `s${index}`, status }))
+  expect(present({ order: anOrder({ shipments }), facts: { state } }).labelled).toBe(labelled)
 })
 
 test('the freshness names the carrier that scanned last, in its own spelling', () => {

@@ -67,14 +67,15 @@ function pickupOf({ order, facts, scope }: Context): OrderStatusView['pickup'] {
   return { by: 'carrier', until: point?.until, ...(scope === 'redacted' ? {} : { name: point?.name, address: point?.address }) }
 }
 
-function paymentOf({ order, facts, shop, scope }: Context): OrderStatusView['payment'] {
+function paymentOf({ order, facts, shop, scope }: Context, digital: boolean): OrderStatusView['payment'] {
   if (facts.state !== 'payment_pending') return undefined
   const { handlingDays, transitDaysFrom, transitDaysTo } = shop.settings.delivery
+  const transit = order.pickup ? [0] : [transitDaysFrom, transitDaysTo]
   return {
     failed: order.payment.status === 'failed',
     open: scope === 'redacted' ? undefined : fromMinor(order.totals.total, order.currency),
     reservedUntil: told(order.payment.reservedUntil),
-    days: { from: Math.max(1, handlingDays + Math.min(transitDaysFrom, transitDaysTo)), to: Math.max(1, handlingDays + Math.max(transitDaysFrom, transitDaysTo)) },
+    days: digital ? undefined : { from: Math.max(1, handlingDays + Math.min(...transit)), to: Math.max(1, handlingDays + Math.max(...transit)) },
   }
 }
 
@@ -128,16 +129,27 @@ function dayIn(at: Instant, timeZone: string): string {
   return format.format(at)
 }
 
-/** What is promised now; once delivered, what was promised at checkout. A promise no later than a failed attempt is that attempt's own, not the next. */
-function promiseOf({ order, facts, timeZone }: Context, at: Instant | null): Pick<OrderStatusView, 'promise' | 'former' | 'window'> {
+/**
+ * What is promised now; once delivered, what was promised at checkout. A promise whose last day has passed is a former one, and
+ * one no later than a failed attempt is that attempt's own, not the next.
+ */
+function promiseOf({ order, facts, timeZone, today }: Context, at: Instant | null): Pick<OrderStatusView, 'promise' | 'former' | 'window'> {
   const { state, promise, window, formerPromise } = facts
   if (!promising.has(state)) return {}
   if (state === 'delivered') return { promise: order.promise ?? undefined }
   if (state === 'delivery_attempted' && at !== null && promise && promise.from <= dayIn(at, timeZone)) return {}
+  const past = promise !== null && promise.to < today
+  const former = formerPromise ?? (past ? promise : null)
   return {
-    promise: promise ?? undefined, former: (state === 'delayed' && formerPromise) || undefined,
+    promise: promise && !past ? promise : undefined, former: (state === 'delayed' && former) || undefined,
     window: window ? { from: iso(window.from), to: iso(window.to) } : undefined,
   }
+}
+
+/** Announced to the carrier and not scanned: the shop may call that shipped, the carrier does not. */
+function isLabelled({ order: { shipments }, facts: { state } }: Context): boolean {
+  const announced = ({ status }: Shipment) => status === 'info_received'
+  return (state === 'in_preparation' && shipments.some(announced)) || (state === 'shipped' && shipments.length > 0 && shipments.every(announced))
 }
 
 const isStale = (parcel: Shipment | null, now: Instant) => parcel !== null && parcel.nextAskAt !== null
@@ -155,12 +167,12 @@ export const presenter: Presenter<typeof OrderStatusSettings, typeof OrderStatus
     return {
       heading: settings.heading || undefined, number: order.number, placedAt: iso(order.placedAt), state,
       parcels: order.shipments.length,
-      labelled: state === 'in_preparation' && order.shipments.some(({ status }) => status === 'info_received') ? true : undefined,
+      labelled: isLabelled(context) || undefined,
       digital: digital || undefined,
       ...digital ? {} : promiseOf(context, at), at: told(at),
       reason: parcel?.reason ?? undefined,
       carrier: (parcel && links.carrierName(parcel)) ?? facts.lastScan?.carrierName ?? undefined,
-      pickup: pickupOf(context), payment: paymentOf(context), refund: refundOf(context),
+      pickup: pickupOf(context), payment: paymentOf(context, digital), refund: refundOf(context),
       owed: state === 'cancelled' && (order.payment.status === 'paid' || order.payment.status === 'partly_refunded') ? true : undefined,
       ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
       lines: linesOf(context),

@@ -89,6 +89,8 @@ export const scenarios: Scenarios<OrderStatusView> = {
       steps: [{ id: 'received', at: monday }, { id: 'in_preparation', at: tuesday }, { id: 'ready_for_pickup', at: wednesday }, { id: 'collected', at: thursday }],
     },
   },
+  late_out: { title: 'Out for delivery, the promise has passed', now, view: { ...shipped, state: 'out_for_delivery', promise: undefined, ...steps(3) } },
+  digital_unpaid: { title: 'Unpaid download', now, view: { ...base, state: 'payment_pending', digital: true, parcels: 0, steps: [], step: 0, payment: { failed: false, open: { amount: '12.00', currency: 'EUR' } } } },
   digital: { title: 'Only downloads', now, view: { ...base, state: 'received', digital: true, steps: [], step: 0 } },
   redacted: { title: 'Seen with order number and postcode', now, view: { ...base, ...scanned, state: 'refunded', steps: [], step: 0, at: '2026-11-18T09:20:00.000Z', refund: {} } },
   stale: { title: 'Carrier silent for a day', now, view: { ...shipped, stale: true, lastScan: { at: '2026-11-18T17:40:00.000Z', carrier: 'DHL' }, askedAt: '2026-11-18T18:10:00.000Z' } },

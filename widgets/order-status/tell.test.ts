@@ -22,6 +22,8 @@ test.each([
   ['payment_pending', 'Bei dir nach Zahlungseingang in', '2 – 4 Werktagen'],
   ['payment_failed', 'Bei dir nach Zahlungseingang in', '1 Werktag'],
   ['out_for_delivery', 'Voraussichtlich bei dir', 'Do, 19. Nov., 16:00 – 18:00 Uhr'],
+  ['late_out', undefined, 'Kommt gerade zu dir'],
+  ['digital_unpaid', undefined, '12,00 €'],
   ['delivered', 'Angekommen', 'Do, 19. Nov., 11:08 Uhr'],
   ['untold', undefined, 'Zugestellt'],
   ['ready_for_pickup', 'Abholen bis', 'Freitag, 27. November'],
@@ -70,6 +72,7 @@ test('the sentence names who acts, and nothing that nobody knows', () => {
   expect(sentence('delayed_open')).toBe('Deine Bestellung kommt später als zugesagt.')
   expect(sentence('delayed')).toContain('schreib uns')
   expect(sentence('sent')).toBe('Deine Bestellung ist unterwegs.')
+  expect(sentence('shipped', { lastScan: undefined })).toBe('Deine Bestellung ist unterwegs.')
   expect(sentence('shipped', { carrier: undefined })).toBe('Der Versanddienst hat dein Paket.')
   expect(sentence('parcels')).toBe('Deine 3 Pakete sind unterwegs.')
   expect(sentence('delivered', { parcels: 2 })).toBe('Deine 2 Pakete sind angekommen.')

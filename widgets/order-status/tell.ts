@@ -16,6 +16,7 @@ function tellPromise(view: OrderStatusView, words: Words): Fact {
     const big = sameDay ? `${tellDay(window.from, words, 'begin')}, ${format.times(window.from, window.to)}` : format.days(window.from, window.to)
     return { label, big, at: sameDay ? format.dayKey(window.from) : undefined }
   }
+  if (!promise && state === 'out_for_delivery') return { big: t('order-status.big.out_for_delivery') }
   if (!promise) return { label, big: t(state === 'delayed' || state === 'delivery_attempted' ? 'order-status.openNew' : 'order-status.open') }
   return { label, big: oneDay(promise, words), at: promise.from === promise.to ? promise.from : undefined }
 }
@@ -27,10 +28,11 @@ function tellPickup(view: OrderStatusView, words: Words): Fact {
   return { label: t('order-status.label.ready'), big: t('order-status.big.ready') }
 }
 
-function tellPayment({ payment }: OrderStatusView, { t, format }: Words): Fact {
-  const { from, to } = payment?.days ?? { from: 0, to: 0 }
+function tellPayment({ payment, pickup }: OrderStatusView, { t, format }: Words): Fact {
+  if (!payment?.days) return { big: payment?.open ? format.money(payment.open) : t('state.payment_pending') }
+  const { from, to } = payment.days
   const big = from === to ? t('order-status.big.workdays', { count: to }) : t('order-status.big.workdayRange', { from: format.number(from), to: format.number(to), count: to })
-  return { label: t('order-status.label.payment_pending'), big }
+  return { label: t(pickup?.by === 'shop' ? 'order-status.label.payment_pickup' : 'order-status.label.payment_pending'), big }
 }
 
 /** When it happened, or the fact alone where nobody told us. */
@@ -68,8 +70,8 @@ export function tellFact(view: OrderStatusView, words: Words): Fact {
 }
 
 /** How the delivery kept its promise; null where it did not, or where the promise moved. */
-export function tellKept({ state, at, promise, former }: OrderStatusView, { t, format }: Words): string | null {
-  if (state !== 'delivered' || !at || !promise || former) return null
+export function tellKept({ state, at, promise, former, pickup }: OrderStatusView, { t, format }: Words): string | null {
+  if (pickup?.by === 'shop' || state !== 'delivered' || !at || !promise || former) return null
   const day = format.dayKey(at)
   const early = Math.round((Date.parse(promise.from) - Date.parse(day)) / 86_400_000)
   return early > 0 ? t('order-status.early', { count: early }) : day <= promise.to ? t('order-status.kept') : null
@@ -98,7 +100,9 @@ export function tellSentence(view: OrderStatusView, words: Words): string[] {
       const text = view.labelled ? t('order-status.text.labelled', { carrier, count }) : t(`order-status.text.${state}`)
       return view.promise ? [text] : [text, t('order-status.text.unpromised')]
     }
-    case 'shipped': return [count === 0 ? t('order-status.text.sent') : t('order-status.text.shipped', { carrier, count })]
+    case 'shipped':
+      if (view.labelled) return [t('order-status.text.labelled', { carrier, count })]
+      return [count === 0 || !view.lastScan ? t('order-status.text.sent') : t('order-status.text.shipped', { carrier, count })]
     case 'ready_for_pickup': return [t(`order-status.text.pickup_${view.pickup?.by ?? 'carrier'}`, { number: view.number })]
     case 'delivered':
       if (why.length > 0 && count === 1) return why

@@ -47,8 +47,8 @@ export const OrderStatusView = z.object({
     failed: z.boolean(),
     open: Money.optional(),
     reservedUntil: z.string().optional(),
-    /** Working days from payment to delivery. */
-    days: z.object({ from: z.number(), to: z.number() }),
+    /** Working days from payment to delivery, or until it can be collected. */
+    days: z.object({ from: z.number(), to: z.number() }).optional(),
   }).optional(),
   refund: z.object({ amount: Money.optional(), method: z.string().optional() }).optional(),
   /** Cancelled after it was paid: money is still to come back. */
