@@ -128,7 +128,7 @@ test('stored settings that are no longer valid give way to the defaults, with a 
 
 test.each<[string | undefined, string | null, string[], string]>([
   [undefined, null, ['de', 'en'], 'de'], [undefined, 'en-GB', ['de', 'en'], 'en'], ['de-AT', 'en', ['de', 'en'], 'de'], ['fr', 'en', ['de', 'en'], 'en'],
-  ['xx', null, ['de', 'en'], 'de'], ['en', null, ['de'], 'de'],
+  ['xx', null, ['de', 'en'], 'de'], ['sv-DE', 'en', ['de', 'en'], 'en'], ['fr, en;q=0.5', null, ['de', 'en'], 'en'], ['en', null, ['de'], 'de'],
 ])('language: asked %s, ordered in %s, offered %s: %s', async (locale, ordered, locales, expected) => {
   const world = await aWorld({ settings: { locales } })
   expect((await pageOf(world, { locale: ordered }, 'act', { ...thankYou, locale })).view.locale).toBe(expected)

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aFulfillment, aLine, anEvent, anOrder, aShipment, aShop, at, now } from '../../tests/builders/order.ts'
-import type { OrderState } from '../contract/page.ts'
+import { OrderState } from '../contract/page.ts'
+import { TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
 import type { Order, Shipment } from './order.ts'
 import { deriveFacts } from './order-state.ts'
 
@@ -220,4 +222,39 @@ test('news: the newest scan and the newest ask of any parcel', () => {
   const { lastScan, lastAsk } = facts(split({ scannedAt: 100, askedAt: 900, carrierName: 'DHL' }, { scannedAt: 200, askedAt: 300, carrierName: 'GLS' }))
   expect([lastScan, lastAsk]).toEqual([{ at: 200, carrierName: 'GLS' }, 900])
   expect(facts(bare())).toMatchObject({ lastScan: null, lastAsk: null, parcel: null })
+})
+
+const anyParcel = fc.record({
+  status: fc.constantFrom(...TrackingStatus.options), reason: fc.option(fc.constantFrom(...TrackingReason.options)), flags: fc.subarray([...TrackingFlag.options]),
+  fulfillmentId: fc.constantFrom('a', 'b', 'gone'), items: fc.option(fc.constantFrom([line1], [line2], [{ lineId: 'line-1', quantity: 1 }])),
+  estimatedDelivery: fc.option(fc.constantFrom('2026-11-20', '2026-11-22T10:00:00+01:00', { from: '2026-11-19T14:00:00+01:00', to: '2026-11-19T18:00:00+01:00' })),
+  deliveredAt: fc.option(fc.constant(now)),
+}).map((changes) => aShipment(changes as Partial<Shipment>))
+const anyOrder = fc.record({
+  status: fc.constantFrom('open', 'processing', 'completed', 'cancelled'), pickup: fc.boolean(), promise: fc.option(fc.constant({ from: '2026-11-20', to: '2026-11-23' })),
+  payment: fc.constantFrom('pending', 'paid', 'failed', 'refunded', 'partly_refunded').map((status) => ({ ...paid, status })),
+  fulfillments: fc.subarray(['a', 'b']).chain((ids) => fc.tuple(...ids.map((id) => fc.record({
+    status: fc.constantFrom('shipped', 'ready_for_pickup', 'picked_up', 'cancelled'), items: fc.constantFrom([], [line1], [line1, line2], [{ lineId: 'dropped', quantity: 1 }]), shippedAt: fc.option(fc.constant(now - 1000)),
+  }).map((changes) => aFulfillment({ id, ...changes } as never))))),
+  shipments: fc.array(anyParcel, { maxLength: 4 }), refunds: fc.constantFrom([], refund(100), refund(6670), refund(0, [line1])),
+}).map((changes) => anOrder(changes as never))
+
+test('whatever is told of an order, it has one known state, counts that add up and a promise that is a range', () => {
+  fc.assert(fc.property(anyOrder, fc.integer({ min: now - 1e9, max: now + 1e10 }), (order, moment) => {
+    const derived = facts(order, moment)
+    expect(OrderState.options).toContain(derived.state)
+    expect(derived.states).toContain(derived.state)
+    for (const { id, quantity } of order.lines) {
+      const { shipped, delivered, state } = derived.lines.get(id)!
+      expect(OrderState.options).toContain(state)
+      expect(delivered).toBeLessThanOrEqual(shipped)
+      expect(shipped).toBeLessThanOrEqual(quantity)
+      const open = derived.unshipped.filter(({ lineId }) => lineId === id).reduce((sum, item) => sum + item.quantity, 0)
+      expect(open + shipped).toBeLessThanOrEqual(quantity)
+    }
+    if (derived.promise) expect(derived.promise.from <= derived.promise.to).toBe(true)
+    if (derived.formerPromise) expect(derived.formerPromise.to < derived.promise!.to).toBe(true)
+    if (derived.state === 'payment_pending' || derived.state === 'cancelled') expect(derived.promise).toBeNull()
+    expect(derived.withdrawUntil === null).toBe(derived.deliveredAt === null)
+  }), { numRuns: 2000 })
 })

@@ -1,7 +1,7 @@
 import type { Order } from './order.ts'
 import type { Messages, Shop } from './ports.ts'
 
-const base = (tag: string) => tag.split('-')[0]!.toLowerCase()
+const base = (tag: string) => tag.trim().split(/[-;]/)[0]!.toLowerCase()
 
 /** The language of a page or mail: the first of the wishes that we have and the shop offers, else the shop's own. */
 export function resolveLocale(messages: Messages, shop: Shop, ...wishes: (string | null | undefined)[]): string {
@@ -11,7 +11,7 @@ export function resolveLocale(messages: Messages, shop: Shop, ...wishes: (string
     if (!wish) continue
     const found = messages.resolve(wish, locale)
     // resolve() falls back by itself; only what answers this wish counts.
-    if (wish.toLowerCase().includes(base(found)) && offered.has(base(found))) return found
+    if (wish.split(',').some((tag) => base(tag) === base(found)) && offered.has(base(found))) return found
   }
   return messages.resolve(locale, 'en')
 }
