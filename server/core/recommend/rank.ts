@@ -1,5 +1,19 @@
 import type { Model } from './model.ts'
 
+/** The k first of `candidates` by `isBefore`, in order. Few are wanted of many: each is put in its place among the best so far. */
+function first(candidates: readonly number[], k: number, isBefore: (a: number, b: number) => boolean): number[] {
+  if (k > 100) return candidates.toSorted((a, b) => (isBefore(a, b) ? -1 : 1)).slice(0, k)
+  const best: number[] = []
+  for (const candidate of candidates) {
+    let place = best.length
+    while (place > 0 && isBefore(candidate, best[place - 1]!)) place--
+    if (place >= k) continue
+    best.splice(place, 0, candidate)
+    if (best.length > k) best.pop()
+  }
+  return best
+}
+
 /** Ranks with a model: the k items that fit a basket best, none of them in it, best first. Numbers the model does not know are passed over. */
 export function makeRank({ base, byBase, offsets, targets, weights, itemCount }: Model): (basket: Iterable<number>, k: number) => number[] {
   const score = new Float64Array(itemCount)
@@ -28,6 +42,6 @@ export function makeRank({ base, byBase, offsets, targets, weights, itemCount }:
       found++
     }
     for (const item of touched) isTouched[item] = 0
-    return candidates.sort((a, b) => score[b]! - score[a]! || base[b]! - base[a]! || a - b).slice(0, k)
+    return first(candidates, k, (a, b) => score[a]! > score[b]! || (score[a] === score[b] && (base[a]! > base[b]! || (base[a] === base[b] && a < b))))
   }
 }

@@ -1,18 +1,21 @@
 import { pickBaskets, type Baskets } from './baskets.ts'
-import { countTogether } from './count-together.ts'
+import { countTogether, type Together } from './count-together.ts'
 import { learnModel, lean, regress, type Leaning, type Model, type Restraint } from './model.ts'
 import { makeRank } from './rank.ts'
 
 /** What held up everywhere when nothing can be tried out. */
-export const usual: Restraint & Leaning = { dropout: 0.6, shrink: 30, prior: 1, discount: 0.1 }
+export const usual: Restraint & Leaning = { dropout: 0.85, shrink: 8, prior: 0.5, discount: 0.25 }
 
 /** First how much evidence a relation needs, then, with the best of these, how complete baskets are taken to be. */
-const shrinks = [8, 40, 160, 640]
-const dropouts = [0.3, 0.85]
-const leanings: readonly Leaning[] = [1, 0.5, 0.2].flatMap((prior) => [0, 0.12, 0.25].map((discount) => ({ prior, discount })))
+const shrinks = [2, 8, 40, 160, 640]
+const dropouts = [0.3, 0.85, 0.95]
+const leanings: readonly Leaning[] = [1, 0.5, 0.2].flatMap((prior) => [0, 0.15, 0.35].map((discount) => ({ prior, discount })))
 
-const minTests = 60
-const maxTests = 1500
+/** Baskets of two or more; with fewer nothing can be compared. */
+const minTelling = 25
+const foldCount = 5
+const enoughTests = 400
+const maxTests = 1000
 const maxTrain = 25_000
 /** Fewer than the model will have: enough to compare settings by. */
 const trialNeighbours = (itemCount: number) => (itemCount <= 1000 ? 80 : 30)
@@ -40,14 +43,37 @@ function trialsOf({ offsets, items }: Baskets, isTest: (basket: number) => boole
   return trials
 }
 
-/** Mean discounted gain of finding the hidden item among the first ten. */
-function gainOf(rankOf: (basket: number[], k: number) => number[], trials: readonly Trial[]): number {
+/** Found among the first ten counts, and found early counts more: half a hit, half its discounted gain. */
+function* gainOf(rankOf: (basket: number[], k: number) => number[], trials: readonly Trial[]): Generator<void, number> {
   let gain = 0
-  for (const { seen, hidden } of trials) {
+  for (const [index, { seen, hidden }] of trials.entries()) {
+    if (index % 100 === 99) yield
     const at = rankOf(seen, depth).indexOf(hidden)
-    if (at >= 0) gain += 1 / Math.log2(at + 2)
+    if (at >= 0) gain += (1 + 1 / Math.log2(at + 2)) / 2
   }
-  return gain / trials.length
+  return gain
+}
+
+interface Fold { together: Together; trials: Trial[] }
+
+/** Baskets are held out once each in small shops, so that there is enough to compare by; a part of them in large ones. */
+function* foldsOf(baskets: Baskets): Generator<void, Fold[]> {
+  const total = baskets.offsets.length - 1
+  let telling = 0
+  for (let basket = 0; basket < total; basket++) if (baskets.offsets[basket + 1]! - baskets.offsets[basket]! > 1) telling++
+  if (telling < minTelling) return []
+  const testShare = Math.min(1 / foldCount, maxTests / telling)
+  const trainShare = Math.min(1, maxTrain / total)
+  const random = draw(7)
+  const lot = Float64Array.from({ length: total }, () => random.next().value)
+  const folds: Fold[] = []
+  for (let fold = 0, trials = 0; fold < foldCount && trials < enoughTests; fold++) {
+    const isTest = (basket: number) => lot[basket]! >= fold * testShare && lot[basket]! < (fold + 1) * testShare
+    const isTrain = (basket: number) => !isTest(basket) && (trainShare === 1 || lot[basket]! < foldCount * testShare + trainShare)
+    folds.push({ together: yield* countTogether(pickBaskets(baskets, isTrain)), trials: trialsOf(baskets, isTest) })
+    trials += folds.at(-1)!.trials.length
+  }
+  return folds
 }
 
 /**
@@ -55,30 +81,22 @@ function gainOf(rankOf: (basket: number[], k: number) => number[], trials: reado
  * must find it. Too few baskets to tell: the usual ones.
  */
 export function* tune(baskets: Baskets): Generator<void, Restraint & Leaning> {
-  const { offsets } = baskets
-  const total = offsets.length - 1
-  let telling = 0
-  for (let basket = 0; basket < total; basket++) if (offsets[basket + 1]! - offsets[basket]! > 1) telling++
-  const tests = Math.min(maxTests, Math.floor(telling / 5))
-  if (tests < minTests) return usual
-  const [testEvery, random] = [tests / telling, draw(7)]
-  const trainShare = Math.min(1, maxTrain / total)
-  const role = Uint8Array.from({ length: total }, () => {
-    const x = random.next().value
-    return x < testEvery ? 2 : x < testEvery + trainShare ? 1 : 0
-  })
-  const trials = trialsOf(baskets, (basket) => role[basket] === 2)
-  if (!trials.length) return usual
-  const together = yield* countTogether(pickBaskets(baskets, (basket) => role[basket] === 1))
+  const folds = yield* foldsOf(baskets)
   let best = { settings: usual, gain: -1 }
   const attempt = function* (restraint: Restraint): Generator<void> {
-    const regression = yield* regress(together, trialNeighbours(baskets.itemCount), restraint)
-    for (const leaning of leanings) {
-      const gain = gainOf(makeRank(lean(regression, leaning)), trials)
-      if (gain > best.gain) best = { settings: { ...restraint, ...leaning }, gain }
-      yield
+    const gains = leanings.map(() => 0)
+    for (const { together, trials } of folds) {
+      const regression = yield* regress(together, trialNeighbours(baskets.itemCount), restraint)
+      for (const [index, leaning] of leanings.entries()) {
+        gains[index]! += yield* gainOf(makeRank(lean(regression, leaning)), trials)
+        yield
+      }
     }
+    leanings.forEach((leaning, index) => {
+      if (gains[index]! > best.gain) best = { settings: { ...restraint, ...leaning }, gain: gains[index]! }
+    })
   }
+  if (!folds.length) return usual
   for (const shrink of shrinks) yield* attempt({ dropout: usual.dropout, shrink })
   const { shrink } = best.settings
   for (const dropout of dropouts) yield* attempt({ dropout, shrink })
