@@ -36,7 +36,7 @@ async function createOrders(db: Schema, engine: Engine): Promise<void> {
     .addColumn('position', 'bigint', (c) => c.notNull()).addColumn('carrier', text).addColumn('tracking_number', text)
     .addColumn('asked_at', 'bigint').addColumn('next_ask_at', 'bigint').addColumn('failures', 'bigint', (c) => c.notNull())
     .addColumn('last_error', text).addColumn('data', text, (c) => c.notNull()).execute()
-  await db.schema.createIndex('shipment_order').on('shipment').columns(['order_id', 'position', 'id']).execute()
+  await db.schema.createIndex('shipment_order').on('shipment').columns(['order_id', 'position']).execute()
   await db.schema.createIndex('shipment_number').on('shipment').columns(['tracking_number', 'carrier']).where('tracking_number', 'is not', null).execute()
   await db.schema.createIndex('shipment_due').on('shipment').column('next_ask_at').where('next_ask_at', 'is not', null).execute()
 }

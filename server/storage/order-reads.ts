@@ -17,12 +17,15 @@ const orderById = prepared<{ id: string }>()((db, slot, { locks }) => db.selectF
 const orderByExternalId = prepared<{ shop: string; external: string }>()((db, slot, { locks }) => db.selectFrom('orders').select(orderColumns)
   .where('shop_id', '=', slot('shop')).where('external_id', '=', slot('external')).$if(locks, (query) => query.forUpdate()))
 const shipmentsOfOrder = prepared<{ order: string }>()((db, slot) => db.selectFrom('shipment').select(shipmentColumns)
-  .where('order_id', '=', slot('order')).orderBy('position').orderBy('id'))
+  .where('order_id', '=', slot('order')).orderBy('position'))
 const revisions = prepared<{ order: string }>()((db, slot) => db.selectFrom('orders').innerJoin('shop', 'shop.id', 'orders.shop_id')
   .select(['orders.revision as order', 'shop.revision as shop', 'orders.token_generation as tokenGeneration']).where('orders.id', '=', slot('order')))
 const ordersOfBuyer = prepared<{ shop: string; buyer: string; except: string; limit: number }>()((db, slot) => db.selectFrom('orders').select(orderColumns)
   .where('shop_id', '=', slot('shop')).where('buyer_id', '=', slot('buyer')).where('id', '!=', slot('except'))
   .orderBy('placed_at', 'desc').orderBy('id', 'desc').limit(slot('limit')))
+
+const ordersByNumber = prepared<{ shop: string; key: string; limit: number }>()((db, slot) => db.selectFrom('orders').select(orderColumns)
+  .where('shop_id', '=', slot('shop')).where('number_key', '=', slot('key')).orderBy('placed_at', 'desc').orderBy('id').limit(slot('limit')))
 
 type OrderRow = Parameters<typeof orderOf>[0]
 
@@ -34,7 +37,7 @@ async function withShipments(scope: Scope, row: OrderRow | undefined): Promise<O
 async function allWithShipments(scope: Scope, rows: OrderRow[]): Promise<Order[]> {
   if (!rows.length) return []
   const shipments = new Map<string, Shipment[]>(rows.map(({ id }) => [id, []]))
-  const found = await scope.db.selectFrom('shipment').select(shipmentColumns).where('order_id', 'in', [...shipments.keys()]).orderBy('position').orderBy('id').execute()
+  const found = await scope.db.selectFrom('shipment').select(shipmentColumns).where('order_id', 'in', [...shipments.keys()]).orderBy('position').execute()
   for (const row of found) shipments.get(row.order_id)?.push(shipmentOf(row))
   return rows.map((row) => orderOf(row, shipments.get(row.id)!))
 }
@@ -63,8 +66,10 @@ export function orderReads(scope: Scope): OrderReads {
       const [row] = await revisions(scope, { order })
       return row ? { order: row.order, shop: row.shop, tokenGeneration: row.tokenGeneration } : null
     },
-    findOrdersByNumber: async (shopId, number) => allWithShipments(scope, await db.selectFrom('orders').select(orderColumns)
-      .where('shop_id', '=', shopId).where('number_key', '=', numberKey(number)).orderBy('placed_at', 'desc').orderBy('id').limit(sameNumberLimit).execute()),
+    findOrdersByNumber: async (shopId, number) => {
+      const key = numberKey(number)
+      return key ? allWithShipments(scope, await ordersByNumber(scope, { shop: shopId, key, limit: sameNumberLimit })) : []
+    },
     findOrderByExternalId: async (shop, external) => withShipments(scope, (await orderByExternalId(scope, { shop, external }))[0]),
     listOrdersOfBuyer: async (shop, buyer, { except = '', limit }) => allWithShipments(scope, await ordersOfBuyer(scope, { shop, buyer, except, limit })),
     listOrdersByState: async (shopId, state, limit): Promise<OrderSummary[]> => {

@@ -31,10 +31,10 @@ onBothEngines((open) => {
     let count = 0
     await fc.assert(fc.asyncProperty(anyOrder, async (some) => {
       const id = `any-${count++}`
-      const order: Order = { ...some, id, externalId: `${some.externalId}-${id}`, shipments: some.shipments.map((shipment, index) => ({ ...shipment, id: `${id}-${index}`, orderId: id })) }
+      const order: Order = { ...some, id, externalId: `${some.externalId}-${id}`, number: `${some.number} ${id}`, shipments: some.shipments.map((shipment, index) => ({ ...shipment, id: `${id}-${index}`, orderId: id })) }
       await store.saveOrder(order)
       expect(await store.findOrder(id)).toEqual(saved(order))
-      expect((await store.findOrdersByNumber(order.shopId, order.number)).map((found) => found.id)).toContain(id)
+      expect((await store.findOrdersByNumber(order.shopId, order.number)).map((found) => found.id)).toEqual([id])
     }), { numRuns: 60 })
   })
 
@@ -135,10 +135,10 @@ onBothEngines((open) => {
 
   test('a printed number is found however it is typed, and only in its shop', async () => {
     const { store } = await open()
-    await store.insertOrders([makeOrder('o1', { number: ' #1042' }), makeOrder('o2', { number: 'BE-77 a' }), makeOrder('o3', { number: '1042', shopId: 'other' })])
+    await store.insertOrders([makeOrder('o1', { number: ' #1042' }), makeOrder('o2', { number: 'BE-77 a' }), makeOrder('o3', { number: '1042', shopId: 'other' }), makeOrder('o4', { number: '#' })])
     for (const typed of [' #1042', '1042', '# 1042 ', '#1042', '１０４２', '10 42', '10\u200B4\u00002']) expect((await store.findOrdersByNumber('shop', typed)).map(({ id }) => id), typed).toEqual(['o1'])
     expect((await store.findOrdersByNumber('shop', '#be-77A')).map(({ id }) => id)).toEqual(['o2'])
-    for (const typed of ['104', '10420', '', '%', "1042' or '1'='1"]) expect(await store.findOrdersByNumber('shop', typed), typed).toEqual([])
+    for (const typed of ['104', '10420', '', '#', '%', "1042' or '1'='1"]) expect(await store.findOrdersByNumber('shop', typed), typed).toEqual([])
   })
 
   test('lists: a buyer\'s orders newest first without this one, orders of a state, the count', async () => {
