@@ -39,6 +39,10 @@ test('the redacted scope tells no people, places, proof, prices or free words of
   expect(parcel({ ...personal, status: 'available_for_pickup' }, { scope: 'redacted' }).pickup).toEqual({ until: '2026-11-27' })
 })
 
+test.each([['de', 'de'], ['pt-BR', 'pt-BR'], ['Deutsch', undefined], ['', undefined], [undefined, undefined], ['de" onload="x', undefined]])('the language %j of a quote is marked %j', (language, marked) => {
+  expect(parcel({ events: [anEvent({ language })] }).events[0]!.quote?.language).toBe(marked)
+})
+
 test('proof leads through us, never to the carrier, and only once delivered', () => {
   expect(parcel({ ...personal, status: 'delivered' }, { scope: 'view' }).proofUrl).toBe('https://afterglow.example/files/proof/shipment-1')
   expect(parcel({ ...personal, status: 'in_transit' }).proofUrl).toBeUndefined()

@@ -81,11 +81,14 @@ function estimateOf({ status, estimatedDelivery, firstEstimate }: Shipment, { to
   return { estimate, former: former && dayOf(former.to, timeZone) < last ? former : undefined }
 }
 
+/** A language tag screen readers can use (BCP 47); anything else a carrier sends is no mark at all. */
+const tagOf = (language: string | undefined) => (language && /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(language) ? language : undefined)
+
 function eventView({ occurredAt, status, reason, location, description, language }: TrackingEvent, { scope, settings }: Context): TrackingEventView {
   const open = scope !== 'redacted'
   return {
     at: occurredAt, status, reason, location: (open && location) || undefined,
-    quote: open && settings.carrierWords && description ? { text: description, language } : undefined,
+    quote: open && settings.carrierWords && description ? { text: description, language: tagOf(language) } : undefined,
   }
 }
 
@@ -95,7 +98,7 @@ function privateOf(shipment: Shipment, { links }: Context): Partial<ParcelView> 
   return {
     signedBy: signedBy ?? undefined,
     proofUrl: proofUrl && status === 'delivered' ? links.proof(shipment) : undefined,
-    nextSteps: nextSteps ? { text: nextSteps, language: events[0]?.language } : undefined,
+    nextSteps: nextSteps ? { text: nextSteps, language: tagOf(events[0]?.language) } : undefined,
     pickup: pickupPoint && (status === 'available_for_pickup' || status === 'in_transit' || status === 'out_for_delivery') ? pickupPoint : undefined,
   }
 }

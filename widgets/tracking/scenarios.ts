@@ -91,7 +91,7 @@ export const scenarios: Scenarios<TrackingView> = {
     view: {
       ...base, total: 12, heading: hostile.slice(0, 80), orderNumber: hostile.slice(0, 64), shop: hostile, waiting: hostileItems,
       parcels: Array.from({ length: 12 }, (_, index): ParcelView => ({
-        ...parcel, id: String(index), position: index + 1, items: hostileItems, carrier: hostile.slice(0, 64), service: hostile.slice(0, 200), nextSteps: { text: hostile, language: 'zz' }, signedBy: hostile, olderEvents: 10,
+        ...parcel, id: String(index), position: index + 1, items: hostileItems, carrier: hostile.slice(0, 64), service: hostile.slice(0, 200), nextSteps: { text: hostile, language: 'fr' }, signedBy: hostile, olderEvents: 10,
         events: Array.from({ length: 50 }, (_, scan) => ({
           at: new Date(Date.parse(now) - scan * 7_200_000).toISOString(), status: 'in_transit', location: hostile, quote: { text: hostile, language: 'ar' },
         })),
