@@ -22,6 +22,20 @@ export function zoneOfCountry(country: string | undefined): string {
   return zone
 }
 
+const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+const plainName = (name: string) => name.toLowerCase().replace(/[^a-z]+/g, ' ').trim()
+const countryOfName = new Map([['usa', 'US'], ['uk', 'GB'], ['czech republic', 'CZ'], ['turkey', 'TR']])
+for (let first = 65; first <= 90; first++) {
+  for (let second = 65; second <= 90; second++) {
+    const code = String.fromCharCode(first, second)
+    const name = countryNames.of(code)
+    // Codes of the past (DD) carry today's name; Intl maps them to today's code.
+    if (name && new Intl.Locale(`und-${code}`).region === code) countryOfName.set(plainName(name), code)
+  }
+}
+/** The ISO 3166 code of a country's English name, as carriers append it to a place ("LEIPZIG - GERMANY"). */
+export const countryNamed = (name: string | undefined): string | undefined => (name ? countryOfName.get(plainName(name)) : undefined)
+
 const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
 
 export interface ReadTime {
@@ -44,7 +58,8 @@ export function readTime(text: string | undefined, country: string | undefined):
     const local = Temporal.PlainDateTime.from(`${day}T${minute ?? '00:00'}:${seconds}`)
     const second = minute ? local.hour * 3600 + local.minute * 60 + local.second : null
     const written = `${local.toPlainDate()}T${local.toPlainTime().toString({ smallestUnit: 'second' })}`
-    if (!offset) return { iso: written + local.toZonedDateTime(zoneOfCountry(country)).offset, day, second }
+    // A time the clocks skipped is read as the later one, a repeated one as the first.
+    if (!offset) return { iso: local.toZonedDateTime(zoneOfCountry(country)).toString({ smallestUnit: 'second', timeZoneName: 'never' }), day, second }
     if (/^z$/i.test(offset)) return { iso: `${written}Z`, day, second }
     const [hours, minutes] = [offset.slice(1, 3), offset.slice(3).replace(':', '') || '00']
     if (Number(hours) > 14 || Number(minutes) > 59) return undefined

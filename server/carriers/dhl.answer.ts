@@ -43,7 +43,7 @@ const Shipment = z.object({
   estimatedTimeOfDeliveryRemark: text,
   returnFlag: part(z.boolean()),
   details: part(z.object({
-    product: part(z.object({ productName: text })),
+    product: part(z.union([z.string().transform((productName) => ({ productName })), z.object({ productName: text })])),
     proofOfDelivery: part(z.object({ timestamp: text, signatureUrl: text, documentUrl: text, signed: part(Person) })),
     pieceIds: list(z.union([z.string(), z.number().transform(String)])),
     returnFlag: part(z.boolean()),

@@ -1,7 +1,7 @@
 import type { TrackingEvent, TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
 import { foldText, readCodes, type CodeRow } from './_codes.ts'
 import { cleanText } from './_text.ts'
-import { readTime } from './_time.ts'
+import { countryNamed, readTime } from './_time.ts'
 import type { DhlEvent } from './dhl.answer.ts'
 
 const table = readCodes(new URL('./dhl.codes.csv', import.meta.url))
@@ -60,7 +60,8 @@ function wordsOf(event: DhlEvent): string {
 /** One event in our words, or undefined where it has no readable time. */
 export function readEvent(event: DhlEvent, service: string, unmapped: Unmapped): ReadEvent | undefined {
   const address = event.location?.address
-  const time = readTime(event.timestamp, address?.countryCode)
+  // DHL Express names the country of a scan behind the place only: "LEIPZIG - GERMANY".
+  const time = readTime(event.timestamp, address?.countryCode ?? countryNamed(address?.addressLocality?.split(' - ').at(-1)))
   if (!time) return undefined
   const { mapped, language, informational, ...meaning } = readMeaning(event, service)
   const description = wordsOf(event)

@@ -170,3 +170,10 @@ test.each([
 ])('estimate %j', (fields, estimate) => {
   expect(oneEvent({ statusCode: 'transit' }, fields).estimatedDelivery).toEqual(estimate)
 })
+
+test.each([
+  ['LEIPZIG - GERMANY', '+02:00'], ['NEW YORK GATEWAY, NY - USA', '-04:00'], ['HONG KONG - HONG KONG SAR, CHINA', '+08:00'], ['EAST MIDLANDS - UK', '+01:00'],
+  ['ATLANTIS - NOWHERE', '+02:00'], ['Kiel', '+02:00'],
+])('Express: a local time at %s is read there', (addressLocality, offset) => {
+  expect(oneEvent({ statusCode: 'transit', timestamp: '2026-07-17T10:00:00', location: { address: { addressLocality } } }).events[0]!.occurredAt).toBe(`2026-07-17T10:00:00${offset}`)
+})
