@@ -8,9 +8,9 @@ import { AppError } from './contract/errors.ts'
 import type { Renderer, World } from './core/ports.ts'
 import { fetchProof } from './fetch-proof.ts'
 import { adminApi } from './http/admin.ts'
-import { makeApi, type Mounted } from './http/api.ts'
+import { makeApi, type Api, type Mounted } from './http/api.ts'
 import { browserApp } from './http/browser-app.ts'
-import type { Env, LiveStreams } from './http/env.ts'
+import type { LiveStreams } from './http/env.ts'
 import { makeLiveStreams } from './http/live-streams.ts'
 import type { HttpMetrics } from './http/metrics.ts'
 import type { CachedPage } from './http/page-cache.ts'
@@ -35,7 +35,7 @@ export interface AppParts {
   /** Why the server cannot serve now, beyond the database; null if it can. */
   notReady?: () => string | null
 }
-export interface App { api: Hono<Env>; streams: LiveStreams }
+export interface App extends Api { streams: LiveStreams }
 
 /** The server without its socket: what main.ts serves and tests ask. */
 export function makeApp({ world, messages, renderer, metrics, config, dist = join(root, 'dist'), notReady = () => null }: AppParts): App {
@@ -50,11 +50,11 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
     { routes: assetRoutes(join(dist, name), `/${name}/app`) },
     { routes: new Hono().route('/', browserApp({ path: `/${name}`, title, mount: name })) },
   ]
-  mounted.push({ routes: demoStorefront(world, { renderer }) }, ...ownApp('admin', 'Afterglow'), {
+  mounted.push(...ownApp('admin', 'Afterglow'), {
     routes: new Hono().route('/', adminApi(world, { secureCookie: world.publicUrl.startsWith('https:'), trustProxy: config.trustProxy, demo: config.demo })),
   })
   if (config.demo) mounted.push({ routes: demoStorefront(world, { renderer }) }, ...ownApp('playground', 'Playground · Afterglow'))
-  const api = makeApi(world, {
+  const { api, page } = makeApi(world, {
     renderer, metrics, cache, streams, fetchProof, calendarFile, texts: messages.texts,
     production: config.production, metricsToken: config.metricsToken, trustProxy: config.trustProxy,
     async notReady() {
@@ -64,5 +64,5 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
       return reason === null ? null : new AppError('upstream_unavailable', reason)
     },
   }, mounted)
-  return { api, streams }
+  return { api, page, streams }
 }

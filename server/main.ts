@@ -1,5 +1,4 @@
-import { createAdaptorServer } from '@hono/node-server'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import process from 'node:process'
 import { makeApp } from './app.ts'
@@ -11,6 +10,7 @@ import { makeLearner } from './learn.ts'
 import { makeLog } from './log.ts'
 import { makeMetrics } from './metrics.ts'
 import { demoOrders, seedOnFirstStart } from './first-start.ts'
+import { makeListener } from './page-listener.ts'
 import { demoJobs } from './platforms/demo/test-order.ts'
 import { loadRenderer } from './renderer.ts'
 import { startWork } from './work.ts'
@@ -63,8 +63,8 @@ async function main(): Promise<void> {
   const metrics = makeMetrics(() => world.jobs)
   let ready = false
   const renderer = await loadRenderer(join(root, 'dist'))
-  const { api, streams } = makeApp({ world, messages, renderer, metrics, config, notReady: () => (ready ? null : 'The server is starting.') })
-  const server = createAdaptorServer({ fetch: api.fetch }) as Server
+  const { api, page, streams } = makeApp({ world, messages, renderer, metrics, config, notReady: () => (ready ? null : 'The server is starting.') })
+  const server = createServer(makeListener(api.fetch, page, metrics))
   server.keepAliveTimeout = 65_000
   await listen(server, config)
   let stopping: Promise<void> | undefined

@@ -63,7 +63,7 @@ export function actionRoutes(world: World, composePage: ComposePage): Hono<Env> 
     const type = (context.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
     if (type === 'application/x-www-form-urlencoded') return answerForm(context)
     if (type !== 'application/json') throw new AppError('invalid_input', 'Send the act as application/json.')
-    const token = bearerOf(context)
+    const token = bearerOf(context.req.header('authorization'))
     slowDown(token)
     const claims = await authorise(world, token, 'redacted')
     const request = parse(ActRequest, await readJson(context), 'The act')

@@ -13,19 +13,27 @@ import { livePaths, liveRoutes } from './live.ts'
 import { anyOrigin, around, limitBody } from './middleware.ts'
 import { orderPagePaths, orderPageRoutes } from './order-page.ts'
 import { makePageAnswer } from './page-answer.ts'
+import { makePageResponder, type PageResponder } from './page-responder.ts'
 import { pagePaths, pageRoutes } from './page.ts'
 import { trackPaths, trackRoutes } from './track.ts'
 
 /** Routes of an adapter (a platform's pushes, the demo shop) with their description; `unlimited` bodies are the adapter's own concern. */
 export interface Mounted { routes: Hono; paths?: ZodOpenApiPathsObject; unlimited?: boolean }
 
+export interface Api {
+  api: Hono<Env>
+  /** The busiest route by itself; server/page-listener.ts serves it without the framework. */
+  page: PageResponder
+}
+
 /** An order of a thousand lines fits; ten thousand are read and refused by name rather than by size. */
 const bodyLimit = 4 * 1024 * 1024
 
 /** The whole HTTP surface. What throws is answered by errors.ts; what matches nothing is a 404 of the same shape. */
-export function makeApi(world: World, options: ApiOptions, mounted: readonly Mounted[] = []): Hono<Env> {
+export function makeApi(world: World, options: ApiOptions, mounted: readonly Mounted[] = []): Api {
   const composePage = makeComposePage(world, { validate: !options.production })
   const answer = makePageAnswer(world, composePage, options.cache, options.metrics)
+  const page = makePageResponder(answer, options.metrics)
   const app = new Hono<Env>()
   app.onError((error, context) => answerError(context, error, world.log))
   app.notFound((context) => answerError(context, new AppError('not_found', 'There is nothing at this address. GET /docs lists what there is.'), world.log))
@@ -33,7 +41,7 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   for (const path of ['/v1/page', '/v1/page.html', '/v1/live', '/v1/actions', '/v1/files/*']) app.use(path, anyOrigin)
   for (const { routes } of mounted.filter(({ unlimited }) => unlimited)) app.route('/', routes)
   app.use(limitBody(bodyLimit))
-  app.route('/', pageRoutes(world, answer, options))
+  app.route('/', pageRoutes(world, page, answer, options))
   app.route('/', liveRoutes(world, options))
   app.route('/', actionRoutes(world, composePage))
   app.route('/', fileRoutes(world, options))
@@ -43,5 +51,5 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   for (const { routes } of mounted.filter(({ unlimited }) => !unlimited)) app.route('/', routes)
   const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, healthPaths)
   app.route('/', docsRoutes(paths, world.publicUrl))
-  return app
+  return { api: app, page }
 }

@@ -1,7 +1,4 @@
-import type { Context } from 'hono'
-import type { Env } from './env.ts'
-
-/** The bearer token of a request; empty where there is none, which opens nothing. */
-export function bearerOf(context: Context<Env>): string {
-  return /^Bearer +([\w.~+/=-]{1,2000})$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? ''
+/** The bearer token of an Authorization header; empty where there is none, which opens nothing. */
+export function bearerOf(authorization: string | undefined): string {
+  return /^Bearer +([\w.~+/=-]{1,2000})$/i.exec(authorization ?? '')?.[1] ?? ''
 }

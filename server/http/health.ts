@@ -20,7 +20,7 @@ export function healthRoutes({ notReady, metrics, metricsToken, production }: Ap
     .get('/metrics', async (context) => {
       // Closed in production unless a token was set: counts of orders and faults are nobody else's business.
       if (production && !metricsToken) throw new AppError('not_found', 'Set METRICS_TOKEN to open the metrics.')
-      if (metricsToken && !timingSafeEqual(digest(bearerOf(context)), digest(metricsToken))) throw new AppError('unauthorized', 'Send METRICS_TOKEN as a bearer token.')
+      if (metricsToken && !timingSafeEqual(digest(bearerOf(context.req.header('authorization'))), digest(metricsToken))) throw new AppError('unauthorized', 'Send METRICS_TOKEN as a bearer token.')
       return context.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' })
     })
 }

@@ -15,7 +15,7 @@ const heartbeatMs = 15_000
 /** Tells an open page that its order changed. The page then asks /v1/page; the stream itself carries no facts. */
 export function liveRoutes(world: World, { streams }: ApiOptions): Hono<Env> {
   return new Hono<Env>().get('/v1/live', async (context) => {
-    const { orderId } = await authorise(world, bearerOf(context), 'redacted')
+    const { orderId } = await authorise(world, bearerOf(context.req.header('authorization')), 'redacted')
     let end = () => {}
     const ended = new Promise<void>((resolve) => { end = resolve })
     const slot = streams.open(() => end())

@@ -8,6 +8,14 @@ import type { Env } from './env.ts'
 import { errorBody } from './errors.ts'
 import type { HttpMetrics } from './metrics.ts'
 
+/** On every answer. */
+export const everyAnswer = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' }
+
+/** What scripts of other origins may read. */
+const exposed = ['ETag', 'Retry-After', 'X-Request-Id']
+/** On every answer to a buyer's page. */
+export const anyOriginHeaders = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposed.join(',') }
+
 /** Every request: an id, the headers that cost nothing and close much, and its duration by route pattern. */
 export function around(metrics: HttpMetrics): MiddlewareHandler<Env> {
   return async (context, next) => {
@@ -15,8 +23,7 @@ export function around(metrics: HttpMetrics): MiddlewareHandler<Env> {
     const requestId = randomUUID()
     context.set('requestId', requestId)
     context.header('X-Request-Id', requestId)
-    context.header('X-Content-Type-Options', 'nosniff')
-    context.header('Referrer-Policy', 'no-referrer')
+    for (const [name, value] of Object.entries(everyAnswer)) context.header(name, value)
     await next()
     metrics.request(context.req.method, routePath(context, -1), context.res.status, (performance.now() - started) / 1000)
   }
@@ -27,7 +34,7 @@ export const anyOrigin = cors({
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST'],
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID'],
-  exposeHeaders: ['ETag', 'Retry-After', 'X-Request-Id'],
+  exposeHeaders: exposed,
   maxAge: 86_400,
 })
 

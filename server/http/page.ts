@@ -7,25 +7,19 @@ import { bearerOf } from './bearer.ts'
 import type { ApiOptions, Env } from './env.ts'
 import type { PageAnswerer } from './page-answer.ts'
 import { PageQuery } from './page-answer.ts'
+import type { PageResponder } from './page-responder.ts'
 import { buyer, faults } from './openapi-parts.ts'
 
 /** The page as data and as HTML. Both carry an ETag; a client that has the page already is answered 304. */
-export function pageRoutes(world: World, answer: PageAnswerer, { renderer, metrics }: ApiOptions): Hono<Env> {
-  const unchanged = (header: string | undefined, etag: string) => header !== undefined && header.split(',').some((tag) => tag.trim() === etag)
+export function pageRoutes(world: World, respond: PageResponder, answer: PageAnswerer, { renderer }: ApiOptions): Hono<Env> {
   return new Hono<Env>()
     .get('/v1/page', async (context) => {
-      const query = parse(PageQuery, context.req.query(), 'The query')
-      const { etag, body } = await answer(bearerOf(context), query)
-      const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization' }
-      if (unchanged(context.req.header('if-none-match'), etag)) {
-        metrics.page('unchanged')
-        return context.body(null, 304, headers)
-      }
-      return context.body(body, 200, { ...headers, 'Content-Type': 'application/json; charset=UTF-8' })
+      const { headers, body } = await respond({ query: { placement: context.req.query('placement'), locale: context.req.query('locale') }, token: bearerOf(context.req.header('authorization')), ifNoneMatch: context.req.header('if-none-match') })
+      return body ? context.body(body, 200, headers) : context.body(null, 304, headers)
     })
     .get('/v1/page.html', async (context) => {
       const query = parse(PageQuery, context.req.query(), 'The query')
-      const token = bearerOf(context)
+      const token = bearerOf(context.req.header('authorization'))
       const { etag, body } = await answer(token, query)
       const html = renderer.fragment(JSON.parse(new TextDecoder().decode(body)) as PageView, { token, baseUrl: world.publicUrl })
       return context.body(html, 200, { ETag: etag.replace('W/"', 'W/"html.'), 'Cache-Control': 'private, no-cache', Vary: 'Authorization', 'Content-Type': 'text/html; charset=UTF-8' })
