@@ -106,6 +106,6 @@ function ask(context: PresentContext, { question }: z.output<typeof AskInput>): 
 const askAct: WidgetAct<typeof AskInput> = { input: AskInput, scope: 'act', perform: ask }
 
 export const presenter: Presenter<typeof FaqSettings, typeof FaqView> = {
-  id: 'faq', kind: 'service', region: 'main', placements: ['thank_you', 'order_status', 'tracking_page'], messages: ['faq'],
+  id: 'faq', kind: 'service', help: true, region: 'main', placements: ['thank_you', 'order_status', 'tracking_page'], messages: ['faq'],
   settings: FaqSettings, view: FaqView, needs: ['acts'], present, acts: { ask: askAct as unknown as WidgetAct },
 }
