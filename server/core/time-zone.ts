@@ -24,14 +24,18 @@ export const dayIn = (instant: Instant, timeZone: string): PlainDay =>
 /** The first instant of a day at a place; on a day whose midnight is skipped, the first there is. */
 export const startOfDay = (day: PlainDay, timeZone: string): Instant => Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
 
+const dayMs = 86_400_000
+/** A calendar day has no zone, so that UTC counts it exactly; an import does this for every order. */
+const utcOf = (day: PlainDay) => Date.parse(`${day}T00:00:00Z`)
+
 /** The day `days` calendar days later (or earlier, if negative). */
-export const addDays = (day: PlainDay, days: number): PlainDay => Temporal.PlainDate.from(day).add({ days }).toString()
+export const addDays = (day: PlainDay, days: number): PlainDay => new Date(utcOf(day) + days * dayMs).toISOString().slice(0, 10)
 
 /** The first instant after a day has ended at a place: 23, 24 or 25 hours after it began. */
 export const endOfDay = (day: PlainDay, timeZone: string): Instant => startOfDay(addDays(day, 1), timeZone)
 
 /** 1 Monday to 7 Sunday. */
-const weekday = (day: PlainDay) => Temporal.PlainDate.from(day).dayOfWeek
+const weekday = (day: PlainDay) => new Date(utcOf(day)).getUTCDay() || 7
 
 function advance(day: PlainDay, days: number, lastWorkday: 5 | 6): PlainDay {
   let reached = day
