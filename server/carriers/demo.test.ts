@@ -83,6 +83,13 @@ test('a late parcel is announced for its day first, then flagged with a later on
   expect(late).toMatchObject({ status: 'in_transit', flags: ['delayed'], estimatedDelivery: '2026-11-23' })
 })
 
+test('the van brings a window, or only the day where the window would run into the night', () => {
+  const number = numberOf('N', 'X', thursday - 11 * hour)
+  const van = scansOf(readNumber(number)!).find(({ code }) => code === 'OFD')!
+  expect(at(number, van.at)).toMatchObject({ status: 'out_for_delivery', estimatedDelivery: '2026-11-20' })
+  expect(at(numberOf('N', 'X', thursday), van.at + 11 * hour)).toMatchObject({ estimatedDelivery: { from: expect.stringMatching(/^2026-11-21T/) as string } })
+})
+
 test('weighing moves nothing; an unknown code is reported and told as unknown', () => {
   expect(at(numberOf('N', 'X', thursday), thursday + 10 * hour)).toMatchObject({ status: 'in_transit', events: [{ informational: true, code: 'WGT' }, { code: 'ARR' }, {}, {}] })
   const unmapped: string[] = []

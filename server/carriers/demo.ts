@@ -76,7 +76,10 @@ const neighbours = ['Familie Petersen', 'Yılmaz, 2. OG', 'Frau Sørensen', 'Kio
 
 /** When it will be there: the plan at first, a later day once it is late, a window on the last day; nothing once no van is to come. */
 function estimate(parcel: Parcel, latest: Scan, scans: Scan[]) {
-  if (latest.code === 'OFD') return { from: localTime(latest.at + hour), to: localTime(latest.at + 6 * hour) }
+  if (latest.code === 'OFD') {
+    const [from, to] = [localTime(latest.at + hour), localTime(latest.at + 6 * hour)]
+    return day(latest.at) === to.slice(0, 10) ? { from, to } : day(latest.at)
+  }
   const van = scans.findLast(({ at, code }) => at > latest.at && code === 'OFD')
   if (!van) return undefined
   const announced = latest.at >= (scans.find(({ code }) => code === 'DLY')?.at ?? 0)

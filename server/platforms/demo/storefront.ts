@@ -77,7 +77,7 @@ function catalogueRoutes(storefront: Storefront): Hono {
     .get('/shop.css', (context) => context.body(styles, 200, { 'Content-Type': 'text/css; charset=UTF-8', 'Cache-Control': 'public, max-age=300' }))
     .get('/pictures/:file{[a-z0-9-]+\\.svg}', (context) => {
       const sellable = sellableOf(context.req.param('file').slice(0, -4))
-      if (!sellable) throw new AppError('not_found', 'There is no such picture.')
+      if (!sellable) return context.notFound()
       return context.body(draw(drawingOf(sellable)), 200, {
         'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400', 'Content-Security-Policy': "default-src 'none'", 'Cross-Origin-Resource-Policy': 'cross-origin',
       })

@@ -56,24 +56,21 @@ export async function placeTestOrder(world: World, shop: Shop, push: OrderPush, 
 /** Everything in one parcel; from three kinds of things on, the last ones travel in a second. */
 function parcelsOf(order: Order, journey: string, now: Instant) {
   const shipped = order.lines.filter((line) => line.shipped).map(({ id, quantity }) => ({ lineId: id, quantity }))
-  if (!shipped.length) return []
   const cut = shipped.length >= 3 ? Math.ceil(shipped.length / 2) : shipped.length
   return [shipped.slice(0, cut), shipped.slice(cut)].filter(({ length }) => length).map((items, index) => ({
     carrier: 'demo', trackingNumber: trackingNumber(index ? 'N' : journey, 'Q', now, mix(order.placedAt, index)), items,
   }))
 }
 
-async function take(world: World, shop: Shop, { externalId, journey, step }: Payload): Promise<void> {
+async function take(world: World, shop: Shop, order: Order, { externalId, journey, step }: Payload): Promise<void> {
   const now = world.clock.now()
   const at = new Date(now).toISOString()
   const message = { kind: `demo:${step}`, dedupeKey: externalId, body: JSON.stringify({ externalId, step }) }
-  if (step === 'handed_over') {
-    const order = await world.store.findOrderByExternalId(demoShopId, externalId)
-    if (!order || order.fulfillments.length) return
-    await receiveFulfillment(world, shop, externalId, parse(FulfillmentPush, { id: `${externalId}-1`, shippedAt: at, parcels: parcelsOf(order, journey, now) }), message)
-  } else {
-    await changeOrder(world, shop, externalId, parse(OrderStatusPush, step === 'paid' ? { payment: { status: 'paid', paidAt: at } } : { status: 'processing', updatedAt: at }), message)
-  }
+  const tell = (push: object) => changeOrder(world, shop, externalId, parse(OrderStatusPush, push), message)
+  if (step === 'paid') await tell({ payment: { status: 'paid', paidAt: at } })
+  else if (step === 'processing') await tell({ status: 'processing', updatedAt: at })
+  else if (!order.lines.some((line) => line.shipped)) await tell({ status: 'completed', updatedAt: at }) // vouchers go by mail
+  else if (!order.fulfillments.length) await receiveFulfillment(world, shop, externalId, parse(FulfillmentPush, { id: `${externalId}-1`, shippedAt: at, parcels: parcelsOf(order, journey, now) }), message)
 }
 
 /** The jobs of the demo shop. An order or shop gone in the meantime is left in peace. */
@@ -82,8 +79,9 @@ export function demoJobs(world: World): Record<string, JobHandler> {
     [jobKind]: async (raw) => {
       const payload = parse(Payload, raw)
       const shop = await world.store.findShop(demoShopId)
-      if (!shop || !await world.store.findOrder(orderIdOf(demoShopId, payload.externalId))) return
-      await take(world, shop, payload)
+      const order = await world.store.findOrder(orderIdOf(demoShopId, payload.externalId))
+      if (!shop || !order) return
+      await take(world, shop, order, payload)
       const next = steps[steps.indexOf(payload.step) + 1]
       if (next) await plan(world, { ...payload, step: next })
     },

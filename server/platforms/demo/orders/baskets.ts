@@ -4,9 +4,9 @@ import { cumulate, type Random } from '../random.ts'
 /** What belongs together in this shop's kitchens: with the first comes the second, this often. The recommender has to find them again. */
 export const companions: Readonly<Record<string, readonly (readonly [article: string, probability: number])[]>> = {
   lerche: [['filter', 0.62], ['duene', 0.3], ['quell', 0.24]],
-  morgenrot: [['filter', 0.14], ['haferkeks', 0.09]],
+  morgenrot: [['filter', 0.2], ['haferkeks', 0.09]],
   duene: [['filter', 0.2]],
-  nordlicht: [['kiesel', 0.08], ['schokolade', 0.08]],
+  nordlicht: [['kiesel', 0.08], ['schokolade', 0.15]],
   korn: [['duene', 0.34], ['lerche', 0.22], ['hort', 0.16]],
   pause: [['hafen', 0.26]],
   boe: [['lerche', 0.28], ['waage', 0.18]],
@@ -40,7 +40,7 @@ export const companions: Readonly<Record<string, readonly (readonly [article: st
 
 /** How often an article opens a basket; what is not named counts 1. */
 const popularity: Readonly<Record<string, number>> = {
-  morgenrot: 9, nordlicht: 6, duene: 5, hafen: 4, filter: 3, lerche: 2.5, tau: 5, knusper: 3, schokolade: 3, lotse: 3, ingwer: 3, harz: 2.5, leinen: 2.5,
+  morgenrot: 9, nordlicht: 6, duene: 5, hafen: 4, filter: 1.2, lerche: 2.5, tau: 5, knusper: 3, schokolade: 3, lotse: 3, ingwer: 3, harz: 2.5, leinen: 2.5,
   rapshonig: 2.5, lindenhonig: 2.5, olivenoel: 2.5, brett: 2, ostsee: 1.4, moos: 1.4, gutschein: 1.2, glueh: 0.7, schnitt: 0.7, mond: 0.5, decke: 0.6, boe: 0.8, korn: 0.9,
 }
 const winter = [10, 11, 0]
