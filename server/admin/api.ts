@@ -25,7 +25,7 @@ export interface FormSchema {
   multiline?: boolean
 }
 export interface WidgetForm { id: string; kind: string; region: 'main' | 'side' | 'footer'; placements: string[]; form: FormSchema; defaults: Record<string, unknown> }
-export interface ShopData { id: string; name: string; platform: string; revision: number; orders: number; settings: ShopSettings; widgetForms: WidgetForm[]; form: FormSchema }
+export interface ShopData { id: string; name: string; platform: string; version: string; orders: number; settings: ShopSettings; widgetForms: WidgetForm[]; form: FormSchema }
 export interface Session { setUp: boolean; merchant: { email: string } | null; demo: boolean }
 export interface CarrierConnection { id: string; name: string; form: FormSchema; connected: boolean; canCheck: boolean; quota: { perDay: number; minIntervalMs: number } | null }
 export interface Connections {

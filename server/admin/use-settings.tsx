@@ -19,7 +19,7 @@ export function useSettings(shop: ShopData, onSaved: (shop: ShopData) => void): 
     setBusy(true)
     setFailure(null)
     try {
-      const answer = await api<{ revision: number; settings: Settings }>('PUT', `/shops/${shop.id}/settings`, { revision: shop.revision, name, settings })
+      const answer = await api<{ version: string; settings: Settings }>('PUT', `/shops/${shop.id}/settings`, { version: shop.version, name, settings })
       onSaved({ ...shop, name, ...answer })
       setEdited(null)
       setSaved(true)

@@ -2,12 +2,12 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { AppError, parse } from '../contract/errors.ts'
 import { ShopSettings } from '../contract/shop.ts'
-import { saveShopSettings } from '../core/merchant/save-shop-settings.ts'
+import { saveShopSettings, settingsVersion } from '../core/merchant/save-shop-settings.ts'
 import type { Presenter, Shop, World } from '../core/ports.ts'
 import type { Env } from './env.ts'
 import { readJson } from './read-json.ts'
 
-const Change = z.object({ revision: z.number().int(), name: z.string().trim().min(1).max(120).optional(), settings: z.record(z.string(), z.unknown()) })
+const Change = z.object({ version: z.string().max(40), name: z.string().trim().min(1).max(120).optional(), settings: z.record(z.string(), z.unknown()) })
 
 /** A form's description of a schema: JSON Schema as zod writes it, with titles and help from `.meta`. */
 export const formOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
@@ -26,12 +26,12 @@ export function adminShops(world: World): Hono<Env> {
   })
   app.get('/shops/:shop', async (context) => {
     const shop = await findShop(world, context.req.param('shop'))
-    return context.json({ ...shop, orders: await world.store.countOrders(shop.id), widgetForms: widgets, form: shopForm })
+    return context.json({ ...shop, version: settingsVersion(shop), orders: await world.store.countOrders(shop.id), widgetForms: widgets, form: shopForm })
   })
   app.put('/shops/:shop/settings', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
     const saved = await saveShopSettings(world, id, parse(Change, await readJson(context)))
-    return context.json({ revision: saved.revision, settings: saved.settings })
+    return context.json({ version: settingsVersion(saved), settings: saved.settings })
   })
   app.get('/shops/:shop/questions', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))

@@ -1,17 +1,21 @@
+import { createHash } from 'node:crypto'
 import { AppError, parse, type Issue } from '../../contract/errors.ts'
 import { ShopSettings } from '../../contract/shop.ts'
 import type { Shop, World } from '../ports.ts'
 
-/** Replaces a shop's settings. Every widget's part is checked by that widget's own schema; `revision` must be the one last read. */
-export async function saveShopSettings(world: World, shopId: string, change: { revision: number; name?: string; settings: unknown }): Promise<Shop> {
+/** Names what an editor has read. The shop's own revision will not do: it also counts every change of the catalogue. */
+export const settingsVersion = ({ name, settings }: Shop): string => createHash('sha256').update(JSON.stringify([name, settings])).digest('base64url').slice(0, 22)
+
+/** Replaces a shop's settings. Every widget's part is checked by that widget's own schema; `version` must be the one last read. */
+export async function saveShopSettings(world: World, shopId: string, change: { version: string; name?: string; settings: unknown }): Promise<Shop> {
   const settings = parse(ShopSettings, change.settings, 'The settings')
   const issues = widgetIssues(world, settings)
   if (issues.length) throw new AppError('invalid_input', `The settings are not valid: ${issues[0]!.path}: ${issues[0]!.message}`, { issues })
   return world.store.transaction(async (transaction) => {
     const shop = await transaction.findShop(shopId)
     if (!shop) throw new AppError('not_found', 'There is no such shop.')
-    if (shop.revision !== change.revision) throw new AppError('conflict', 'Someone else changed these settings in the meantime. Reload to see theirs.')
-    const saved: Shop = { ...shop, name: change.name ?? shop.name, settings, revision: shop.revision + 1 }
+    if (settingsVersion(shop) !== change.version) throw new AppError('conflict', 'Someone else changed these settings in the meantime. Reload to see theirs.')
+    const saved: Shop = { ...shop, name: change.name ?? shop.name, settings }
     await transaction.saveShop(saved)
     return saved
   })
