@@ -31,3 +31,14 @@ test('is never longer than asked, never half a character, never disguised', () =
     expect(plain).not.toMatch(/[\u202a-\u202e\n\t]/)
   }))
 })
+
+test.each([['<script>', 2500], ['<', 20_000], ['<!--', 5000], ['<a', 10_000], ['&amp;', 4000], ['</script><script>', 1200]])('%s %i times costs no more than its length', (part, times) => {
+  const started = performance.now()
+  for (let round = 0; round < 20; round++) cleanText(part.repeat(times))
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
+test('nested deeper than any honest text', () => {
+  const depth = 2000
+  expect(cleanText(`${'<a'.repeat(depth)}${'>'.repeat(depth)}Kiel`)).not.toMatch(/[<>]/)
+})

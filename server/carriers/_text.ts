@@ -1,9 +1,23 @@
 import { decodeHTML } from 'entities'
 import { withoutInvisible } from '../contract/text.ts'
 
-const hiddenParts = /<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->/gi
 const breaks = /<(?:br|\/?(?:p|div|li|ul|ol|tr|td|table|h\d))\b[^<>]*>/gi
 const tags = /<\/?[a-z][^<>]*>/gi
+const hidden = [['<script', '</script>'], ['<style', '</style>'], ['<!--', '-->']] as const
+
+/** Without what stands between these two marks; an opening mark that is never closed stays. One pass, however many there are. */
+function withoutParts(text: string, open: string, close: string): string {
+  const lower = text.toLowerCase()
+  let [kept, from] = ['', 0]
+  while (lower.length === text.length) {
+    const start = lower.indexOf(open, from)
+    const end = start < 0 ? -1 : lower.indexOf(close, start)
+    if (end < 0) break
+    kept += `${text.slice(from, start)} `
+    from = end + close.length
+  }
+  return kept + text.slice(from)
+}
 
 /**
  * A carrier's text as one plain line: entities decoded once, markup and disguising characters removed, white space folded,
@@ -11,12 +25,16 @@ const tags = /<\/?[a-z][^<>]*>/gi
  */
 export function cleanText(text: string | undefined, max = 300): string | undefined {
   if (!text) return undefined
-  let plain = decodeHTML(text.slice(0, 20_000)).replace(hiddenParts, ' ').replace(breaks, ' ')
-  // Removing a tag can join the halves of another one: until nothing changes.
-  for (let before = ''; before !== plain;) {
+  let plain = decodeHTML(text.slice(0, 20_000))
+  for (const [open, close] of hidden) plain = withoutParts(plain, open, close)
+  plain = plain.replace(breaks, ' ')
+  // Removing a tag can join the halves of another one. What is nested deeper than any honest text is no markup to us.
+  let before = ''
+  for (let pass = 0; pass < 5 && before !== plain; pass++) {
     before = plain
     plain = plain.replace(tags, '')
   }
+  if (before !== plain) plain = plain.replace(/[<>]/g, '')
   plain = withoutInvisible(plain).toWellFormed().replace(/\s+/g, ' ').replace(/ ([,.;])/g, '$1').trim()
   if (plain.length > max) plain = `${plain.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '').trimEnd()}…`
   return plain || undefined
