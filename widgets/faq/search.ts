@@ -1,11 +1,10 @@
-/** Words that say nothing about what is asked, German and English. */
-const empty = new Set('ich du wir ihr sie es der die das den dem ein eine einen mein meine meinen dein und oder ist sind war hat habe haben kann konnen wie was wo wan wen wer wird werden zu in im am an auf mit von fur bei the a an is are was my your i you it of to in on for and or do does can how what when where why wil be have has'.split(' '))
-
 /** Lower case, ä = ae = a, ß = ss = s, doubled letters once: what people mix up is made equal. */
 const fold = (text: string) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/ß/g, 's').replace(/([aou])e/g, '$1').replace(/(.)\1+/gu, '$1')
+/** Words that say nothing about what is asked, German and English. */
+const empty = new Set(fold('ich du wir ihr sie es der die das den dem ein eine einen mein meine meinen dein und oder ist sind war hat habe haben kann können wie was wo wann wer wird werden zu in im am an auf mit von für bei the a an is are was my your i you it of to in on for and or do does can how what when where why will be have has').split(' '))
 const words = (text: string) => (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 1 && !empty.has(word))
 /** Endings of inflection. */
-const stem = (word: string) => (word.length > 4 ? word.replace(/(ungen|ung|ing|ern|en|er|es|em|ed|e|n|s|t)$/, '') : word)
+const stem = (word: string) => (word.length > 4 ? word.replace(/(ungen|ung|ing|e?[rnsmdt]+|e)$/, '') : word)
 
 /** Whether b lies within `most` edits of a (insert, drop, replace, swap of neighbours). */
 function isNear(a: string, b: string, most: number): boolean {
@@ -46,8 +45,10 @@ export function search(query: string, texts: readonly (readonly [string, string]
   const wanted = words(query)
   if (!wanted.length) return texts.map((_, index) => index)
   const parts = texts.map((both) => both.map(words))
-  const fits = wanted.map((word) => parts.map((both) => Math.max(...both.map((part, index) => Math.max(0, ...part.map((there) => fit(word, there))) / (index + 1)))))
+  const best = (word: string, part: string[]) => Math.max(0, ...part.map((there) => fit(word, there)))
+  // In an answer only the word itself counts, and half: answers speak of many things.
+  const fits = wanted.map((word) => parts.map(([question, answer]) => Math.max(best(word, question!), best(word, answer!) === 1 ? 0.5 : 0)))
   const scores = texts.map((_, index) => fits.reduce((sum, row) => sum + row[index]! * Math.log(1 + texts.length / (row.filter(Boolean).length || 1)), 0))
-  const best = Math.max(0.2, ...scores)
-  return scores.flatMap((score, index) => (score > best / 2 ? [index] : [])).sort((a, b) => scores[b]! - scores[a]!)
+  const highest = Math.max(0.2, ...scores)
+  return scores.flatMap((score, index) => (score > highest / 2 ? [index] : [])).sort((a, b) => scores[b]! - scores[a]!)
 }
