@@ -10,7 +10,7 @@ const secret = 'x'.repeat(64)
 
 test('nothing set is a complete development server', () => {
   const config = loadConfig({ DATA_DIR: dataDir, PORT: '' })
-  expect(config).toMatchObject({ port: 3000, publicUrl: 'http://localhost:3000', demo: true, production: false, trustProxy: 0, databaseUrl: `sqlite:${join(dataDir, 'afterglow.db')}` })
+  expect(config).toMatchObject({ port: 3000, publicUrl: 'http://localhost:3000', demo: true, demoOrders: 25_000, production: false, trustProxy: 0, databaseUrl: `sqlite:${join(dataDir, 'afterglow.db')}` })
 })
 
 test('a missing secret is made once, kept, and readable by its owner only', () => {
@@ -31,10 +31,10 @@ test('an emptied key file stops the start instead of signing with nothing', () =
 
 test('every fault is named at once, with what to do', () => {
   const start = () => loadConfig({
-    DATA_DIR: dataDir, PORT: '99999', LOG_LEVEL: 'loud', SECRET_KEY: 'short', SMTP_URL: 'mail.example.com', PUBLIC_URL: 'orders.example.com', DEMO: 'maybe',
+    DATA_DIR: dataDir, PORT: '99999', LOG_LEVEL: 'loud', SECRET_KEY: 'short', SMTP_URL: 'mail.example.com', PUBLIC_URL: 'orders.example.com', DEMO: 'maybe', DEMO_ORDERS: '0',
     DATABASE_URL: 'mysql://x', TRUST_PROXY: 'yes', METRICS_TOKEN: 'x', PREVIOUS_SECRET_KEYS: `${secret},short`,
   })
-  for (const name of ['PORT', 'LOG_LEVEL', 'SECRET_KEY', 'SMTP_URL', 'PUBLIC_URL', 'DEMO', 'DATABASE_URL', 'TRUST_PROXY', 'METRICS_TOKEN', 'PREVIOUS_SECRET_KEYS']) {
+  for (const name of ['PORT', 'LOG_LEVEL', 'SECRET_KEY', 'SMTP_URL', 'PUBLIC_URL', 'DEMO', 'DEMO_ORDERS', 'DATABASE_URL', 'TRUST_PROXY', 'METRICS_TOKEN', 'PREVIOUS_SECRET_KEYS']) {
     expect(start).toThrow(new RegExp(`\\b${name}\\b`))
   }
   expect(start).toThrow(/openssl rand -hex 32/)

@@ -10,6 +10,9 @@ const WebAddress = z.url({ protocol: /^https?$/, error: 'must be an address like
 /** 32 characters keep an HMAC key honest. */
 const Secret = z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32')
 
+/** 24 months of a small shop. */
+export const defaultDemoOrders = 25_000
+
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production'], 'must be development, test or production').default('development'),
   PORT: Port.default(3000),
@@ -23,6 +26,7 @@ const Environment = z.object({
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
   MAIL_FROM: z.string().min(3).optional(),
   DEMO: Switch.optional(),
+  DEMO_ORDERS: z.coerce.number('must be a number of orders').int('must be a whole number').min(1, 'must be 1 or more').max(10_000_000, 'must be 10000000 or less').default(defaultDemoOrders),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
   TRUST_PROXY: z.coerce.number('must be the number of proxies in front of this server').int().min(0).max(10).default(0),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -53,6 +57,8 @@ export interface Config {
   smtpUrl: string | undefined
   mailFrom: string
   demo: boolean
+  /** How many orders the first start makes. */
+  demoOrders: number
   logLevel: string
   /** Proxies in front of this server whose X-Forwarded-For counts; 0 trusts none. */
   trustProxy: number
@@ -100,6 +106,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM ?? 'Afterglow <orders@localhost>',
     demo: read.DEMO ?? read.NODE_ENV !== 'production',
+    demoOrders: read.DEMO_ORDERS,
     logLevel: read.LOG_LEVEL,
     trustProxy: read.TRUST_PROXY,
     metricsToken: read.METRICS_TOKEN,

@@ -1,9 +1,6 @@
 import type { World } from './core/ports.ts'
 import { seedDemo } from './platforms/demo/seed.ts'
 
-/** What the first start tells of: 24 months of a small shop. */
-export const demoOrders = 25_000
-
 /** Stands while the demo is being seeded, so that a start after an interrupted one goes on with it. */
 const marker = { shop: '', name: 'demo-seed' }
 

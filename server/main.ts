@@ -9,7 +9,7 @@ import type { Log, World } from './core/ports.ts'
 import { makeLearner } from './learn.ts'
 import { makeLog } from './log.ts'
 import { makeMetrics } from './metrics.ts'
-import { demoOrders, seedOnFirstStart } from './first-start.ts'
+import { seedOnFirstStart } from './first-start.ts'
 import { makeListener } from './page-listener.ts'
 import { demoJobs } from './platforms/demo/test-order.ts'
 import { loadRenderer } from './renderer.ts'
@@ -49,8 +49,10 @@ async function stop(server: Server, endWork: () => Promise<void> | undefined, wo
   }, graceMs)
   const closed = new Promise<void>((resolve) => { server.close(() => resolve()) })
   const worked = endWork()
-  server.closeIdleConnections()
+  // A connection kept alive becomes idle only when its last request is answered.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
   await Promise.all([closed, worked])
+  clearInterval(sweep)
   await world.store.close()
   clearTimeout(force)
   log.info('server.stopped')
@@ -77,7 +79,7 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   await world.store.migrate()
-  if (config.demo) await seedOnFirstStart(world, demoOrders, say)
+  if (config.demo) await seedOnFirstStart(world, config.demoOrders, say)
   work = await startWork(world, { metrics, learner: makeLearner(config), handlers: config.demo ? demoJobs(world) : {} })
   ready = true
   if (!stopping) await greet(world, config, config.port)

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import process from 'node:process'
-import { demoOrders, tenths } from '../first-start.ts'
+import { defaultDemoOrders } from '../config.ts'
+import { tenths } from '../first-start.ts'
 import { seedDemo } from '../platforms/demo/seed.ts'
 import { print, withWorld } from './run-context.ts'
 
@@ -12,7 +13,7 @@ function count(text: string): number {
 /** `seed-demo [--orders N]` */
 export function seedDemoCommand(program: Command): void {
   program.command('seed-demo').description('make the demo shop, or bring it to this many orders')
-    .option('--orders <number>', 'how many orders it shall have', count, demoOrders)
+    .option('--orders <number>', 'how many orders it shall have', count, defaultDemoOrders)
     .action((options: { orders: number }) => withWorld(async (world) => {
       await seedDemo(world, { orders: options.orders, onProgress: tenths((text) => process.stderr.write(`${text}\n`)) })
       await print(`The demo shop has ${await world.store.countOrders('demo')} orders.`)
