@@ -140,7 +140,7 @@ export async function assembleOrder(plan: Plan, setting: Setting): Promise<Order
     updatedAt: Math.max(placedAt, processingAt ?? 0, cancelledAt ?? 0, ...fulfillments.map(({ updatedAt }) => updatedAt), ...refunds.map(({ refundedAt }) => refundedAt)),
     cancelledAt, status: cancelledAt ? 'cancelled' : settled ? 'completed' : processingAt ? 'processing' : 'open', processingAt,
     payment: paymentOf(story, refunds.reduce((sum, { amount }) => sum + amount, 0), totals.total, now),
-    currency, locale: customer.locale, buyer: { id: buyerIdOf(demoShopId, customer.email), email: customer.email, name: customer.name, firstName: customer.firstName },
+    currency, locale: customer.locale, buyer: { id: buyerIdOf(demoShopId, customer.email), account: true, email: customer.email, name: customer.name, firstName: customer.firstName },
     shippingAddress: customer.address, lines, totals, shippingMethod: story.pickup ? 'Abholung im Laden' : 'Demo Paket', pickup: Boolean(story.pickup),
     promise: story.pickup ? null : promiseOf(story.paidAt && story.paidAt - placedAt > hour && story.method === 'Vorkasse' ? story.paidAt : placedAt),
     fulfillments, shipments, refunds, state: 'received', tokenGeneration: 0, revision: 0,

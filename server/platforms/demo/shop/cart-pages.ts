@@ -14,9 +14,9 @@ export function cartPage(visit: Visit, cart: Priced): Html {
   if (!cart.lines.length) return frame(visit, t.cartTitle, html`<h1>${t.cartTitle}</h1>${cart.shortened ? html`<p class="hint" role="status">${t.left}</p>` : ''}<p>${t.cartEmpty}</p><p><a class="button" href="${to(visit, '/demo/c/kaffee')}">${t.heroAction}</a></p>`)
   return frame(visit, t.cartTitle, html`<h1>${t.cartTitle}</h1>${cart.shortened ? html`<p class="hint" role="status">${t.left}</p>` : ''}
 <div class="split"><ul class="lines">${cart.lines.map(({ product, quantity, total }) => html`<li><img src="/demo/pictures/${product.id}.svg" alt="" width="96" height="96">
-<div class="line-text"><a href="${to(visit, `/demo/products/${product.groupId}`)}">${product.title}</a>${product.variant ? html`<span class="small">${product.variant}</span>` : ''}
-<form method="post" action="${to(visit, '/demo/cart/set')}" class="inline"><input type="hidden" name="id" value="${product.id}"><label><span class="vh">${t.quantity}: ${product.title}</span><input type="number" name="quantity" value="${quantity}" min="0" max="${available(product)}" inputmode="numeric"></label><button class="plain">${t.update}</button><button class="plain" name="remove" value="1" aria-label="${t.remove}: ${product.title}">${t.remove}</button></form></div>
-<b class="line-price">${money(total, language)}</b></li>`)}</ul>
+<div class="line-text"><a href="${to(visit, `/demo/products/${product.groupId}`)}">${product.title}</a>${product.variant ? html`<span class="small">${product.variant}</span>` : ''}</div>
+<b class="line-price">${money(total, language)}</b>
+<form method="post" action="${to(visit, '/demo/cart/set')}" class="inline"><input type="hidden" name="id" value="${product.id}"><label><span class="vh">${t.quantity}: ${product.title}</span><input type="number" name="quantity" value="${quantity}" min="0" max="${available(product)}" inputmode="numeric"></label><button class="plain">${t.update}</button><button class="plain" name="remove" value="1" aria-label="${t.remove}: ${product.title}">${t.remove}</button></form></li>`)}</ul>
 <aside class="box">${sums(visit, cart)}<a class="button full" href="${to(visit, '/demo/checkout')}">${t.toCheckout}</a></aside></div>`)
 }
 

@@ -35,7 +35,7 @@ export function homePage(visit: Visit, products: Products): Html {
   return frame(visit, t.heroTitle, html`<section class="hero"><div><h1>${t.heroTitle}</h1><p>${t.heroText}</p>
 <p class="actions"><a class="button" href="${to(visit, '/demo/c/kaffee')}">${t.heroAction}</a><a class="button quiet" href="${to(visit, '/demo/cart?add=morgenrot-500:2,tau-salbei:2,filter-02:1')}">${t.trySelf}</a></p></div>
 <div class="still" aria-hidden="true"><img src="${picture('morgenrot-500')}" alt="" width="480" height="480"><img src="${picture('tau-salbei')}" alt="" width="480" height="480"><img src="${picture('lerche-02')}" alt="" width="480" height="480"><img src="${picture('ostsee-blau')}" alt="" width="480" height="480"></div></section>
-<nav class="tiles" aria-label="${t.shopNav}">${categories.map(({ id, ...names }) => html`<a href="${to(visit, `/demo/c/${id}`)}"><img src="${picture(faces[id])}" alt="" width="480" height="480" loading="lazy"><span>${names[visit.language]}</span></a>`)}</nav>
+<div class="tiles">${categories.map(({ id, ...names }) => html`<a href="${to(visit, `/demo/c/${id}`)}"><img src="${picture(faces[id])}" alt="" width="480" height="480" loading="lazy"><span>${names[visit.language]}</span></a>`)}</div>
 <h2>${t.favourites}</h2>${grid(visit, favourites.map((id) => articleOf(id)!), products)}`)
 }
 

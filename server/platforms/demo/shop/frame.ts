@@ -23,7 +23,7 @@ function header(visit: Visit): Html {
   const { t, inCart, language, path } = visit
   const other = language === 'de' ? `${path}?lang=en` : path
   return html`<a class="skip" href="#content">${t.skip}</a>
-<p class="note"><span class="wrap"><b>${t.demo}</b> ${t.demoNote} <a href="${to(visit, '/demo/orders')}">${t.orders}</a></span></p>
+<aside class="note" aria-label="${t.demo}"><p class="wrap"><b>${t.demo}</b> ${t.demoNote} <a href="${to(visit, '/demo/orders')}">${t.orders}</a></p></aside>
 <header class="head"><div class="wrap">
 <a class="logo" href="${to(visit, '/demo')}" aria-label="${t.home}">${logo}Morgentau</a>
 <div class="head-end"><a href="${other}" hreflang="${language === 'de' ? 'en' : 'de'}" lang="${language === 'de' ? 'en' : 'de'}">${t.language}</a>
