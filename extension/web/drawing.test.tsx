@@ -182,17 +182,22 @@ test.each([
   expect(violations.map(({ id }) => id)).toEqual([])
 })
 
-test('nothing yet: a skeleton after a blink, the error after four seconds, retry brings the page', async () => {
-  let waiting = true
+test('nothing yet: the room is kept, an error after four seconds, and the page when it comes', async () => {
   const never = new Promise<Response>(() => {})
+  let come!: (response: Response) => void
   answers['/v1/page.html'] = () => never
-  answers['/v1/page'] = () => (waiting ? never : json(view()))
+  answers['/v1/page'] = () => new Promise((resolve) => { come = resolve })
+  vi.useFakeTimers()
   const page = make('afterglow-page', { token: 'slow', locale: 'en' })
-  expect(page.shadowRoot!.querySelector('.ag-skeleton')).toBeNull()
-  await vi.waitFor(() => expect(page.shadowRoot!.querySelector('.ag-skeleton')).toBeTruthy())
-  expect(rootOf(page).querySelector('[role=status]')!.getAttribute('aria-label')).toBe('Loading the order status')
-  await vi.waitFor(() => expect(rootOf(page).textContent).toContain('Load again'), { timeout: 6000 })
-  waiting = false
+  expect(rootOf(page).querySelectorAll('.ag-late .ag-skeleton').length).toBe(4)
+  await vi.advanceTimersByTimeAsync(3900)
+  expect(rootOf(page).textContent).toBe('')
+  await vi.advanceTimersByTimeAsync(200)
+  vi.useRealTimers()
+  await vi.waitFor(() => expect(rootOf(page).textContent).toContain('Load again'))
+  expect(rootOf(page).querySelector('.ag-skeleton')).toBeNull()
+  come(json(view()))
+  await vi.waitFor(() => expect(rootOf(page).textContent).toContain('Erzählt'))
 })
 
 test('an element that is taken away asks no more', async () => {

@@ -34,15 +34,20 @@ export class Drawing {
   constructor(element: AfterglowElement, shadow: ShadowRoot) {
     this.#element = element
     this.#root = shadow.querySelector<HTMLDivElement>('.ag') ?? shadow.appendChild(Object.assign(document.createElement('div'), { className: 'ag' }))
+    if ('blank' in this.#root.dataset) {
+      this.#root.replaceChildren()
+      delete this.#root.dataset.blank
+    }
   }
 
-  /** Begins with what the server drew; without it, asks and draws. */
-  start(drawn: Drawn | null): void {
+  /** Begins with what the server drew; without it, asks and draws. `overdue`: the server let us wait too long already. */
+  start(drawn: Drawn | null, overdue = false): void {
     const preview = this.#element.getAttribute('preview')
     if (preview !== null) void this.#preview(preview).catch((error: unknown) => this.#fail(error))
     else if (drawn) void this.#hydrate(drawn)
     else {
-      this.draw()
+      if (overdue) this.#fail(new Error('The server did not answer in time.'))
+      else this.draw()
       this.#join()
     }
   }

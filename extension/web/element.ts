@@ -7,8 +7,20 @@ const script = (document.currentScript as HTMLScriptElement | null) ?? document.
 /** The server the script came from: it lies in `${base}/embed/`. In an app of the server itself: this origin. */
 const home = script?.src.replace(/\/embed\/.*$/, '') || location.origin
 
-/** Longer than a blink: whoever waits this long is shown that something comes. */
-const blinkMs = 300
+/** Whoever waited this long is told that it does not come, and given a way to ask again. */
+const patienceMs = 4000
+
+/** Empty lines in the room of a card; the sheet shows them only if it takes longer than a blink. */
+function makeSkeleton(): HTMLDivElement {
+  const box = (className: string, ...children: Node[]) => {
+    const element = Object.assign(document.createElement('div'), { className })
+    element.append(...children)
+    return element
+  }
+  const root = box('ag', box('ag-late', box('ag-card', box('ag-card__in', ...[0, 1, 2, 3].map(() => box('ag-skeleton'))))))
+  root.dataset.blank = ''
+  return root
+}
 
 /** What the server drew: the root of the drawing, and what it needs to come alive. */
 export interface Drawn { root: HTMLDivElement; json: string; key: string; returnUrl: string }
@@ -92,19 +104,21 @@ export class AfterglowElement extends HTMLElement {
       if (run !== this.#run) return
       if (!module) {
         // Until the script comes, the element's own content (a plain link) is shown where nothing else stands.
-        if (!shadow.querySelector('.ag,slot')) shadow.append(document.createElement('slot'))
+        shadow.querySelector('[data-blank]')?.replaceWith(document.createElement('slot'))
         setTimeout(() => { if (run === this.#run) void begin(drawn) }, 10_000)
         return
       }
       shadow.querySelector('slot')?.remove()
       this.#drawing ??= new module.Drawing(this, shadow)
-      this.#drawing.start(drawn)
+      this.#drawing.start(drawn, late)
     }
     if (declared || preview) return begin(declared)
+    const blank = shadow.querySelector<HTMLElement>('.ag') ?? shadow.appendChild(makeSkeleton())
+    blank.dataset.scheme = this.getAttribute('scheme') || blank.dataset.scheme || 'light'
     const waiting = setTimeout(() => {
       late = true
       void begin(null)
-    }, blinkMs)
+    }, patienceMs)
     const drawn = await this.#fetchDrawn(styled)
     clearTimeout(waiting)
     if (late || run !== this.#run) return

@@ -13,5 +13,10 @@ const near = new IntersectionObserver((entries) => {
 const find = () => { for (const element of document.querySelectorAll(names.join())) near.observe(element) }
 const added = new MutationObserver(find)
 
-added.observe(document, { childList: true, subtree: true })
-find()
+const begin = () => {
+  added.observe(document, { childList: true, subtree: true })
+  find()
+}
+// An element that is defined while its declared shadow root is still being parsed would draw beside it.
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin)
+else begin()

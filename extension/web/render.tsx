@@ -39,8 +39,10 @@ function renderContent(view: PageView, { token, baseUrl, returnUrl = '' }: Rende
 export function renderFragment(view: PageView, options: RenderOptions): string {
   const key = crypto.randomUUID()
   const { token, baseUrl } = options
-  return `<afterglow-page token="${escape(token)}" src="${escape(baseUrl)}" placement="${view.placement}" locale="${escape(view.locale)}">`
-    + `<template shadowrootmode="open"><link rel="stylesheet" href="${escape(baseUrl)}/embed/${stylesheet}">`
+  const sheet = `<link rel="stylesheet" href="${escape(baseUrl)}/embed/${stylesheet}">`
+  // Before the element, too: there a sheet holds back painting, inside a shadow root it does not. Its rules touch nothing but `.ag`.
+  return `${sheet}<afterglow-page token="${escape(token)}" src="${escape(baseUrl)}" placement="${view.placement}" locale="${escape(view.locale)}">`
+    + `<template shadowrootmode="open">${sheet}`
     + `<div class="ag" lang="${escape(view.locale)}" dir="${view.direction}" data-scheme="${view.scheme}">${renderContent(view, options, key)}</div>`
     + `<script type="application/json" data-key="${key}" data-return-url="${escape(options.returnUrl ?? '')}">${embedded(view)}</script></template></afterglow-page>`
 }
