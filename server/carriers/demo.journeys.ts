@@ -108,7 +108,8 @@ export function localTime(at: Instant): string {
   const offset = berlinOffset(at)
   return `${new Date(at + offset).toISOString().slice(0, 19)}+0${offset / hour}:00`
 }
-const isSunday = (at: Instant) => new Date(at + berlinOffset(at)).getUTCDay() === 0
+/** A day on which only the express delivers. */
+export const isSunday = (at: Instant) => new Date(at + berlinOffset(at)).getUTCDay() === 0
 
 /** Every scan of the journey, past and to come, oldest first. */
 export function scansOf({ journey, pace, start, seed }: Parcel): Scan[] {

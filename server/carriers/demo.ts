@@ -5,7 +5,7 @@ import type { Instant } from '../core/order.ts'
 import type { Carrier } from '../core/ports.ts'
 import { readCodes } from './_codes.ts'
 import { cleanText } from './_text.ts'
-import { localTime, readNumber, scansOf, words, type Parcel, type Scan } from './demo.journeys.ts'
+import { isSunday, journeys, localTime, readNumber, scansOf, words, type Parcel, type Scan } from './demo.journeys.ts'
 
 const meanings = new Map(readCodes(new URL('./demo.codes.csv', import.meta.url)).map((row) => [row.code, row]))
 /** Text of the carrier: one plain line, nothing hidden in it. */
@@ -80,11 +80,12 @@ function estimate(parcel: Parcel, latest: Scan, scans: Scan[]) {
     const [from, to] = [localTime(latest.at + hour), localTime(latest.at + 6 * hour)]
     return day(latest.at) === to.slice(0, 10) ? { from, to } : day(latest.at)
   }
-  const van = scans.findLast(({ at, code }) => at > latest.at && code === 'OFD')
-  if (!van) return undefined
+  const next = scans.findIndex(({ at, code }) => at > latest.at && code === 'OFD')
+  if (next < 0) return undefined
   const announced = latest.at >= (scans.find(({ code }) => code === 'DLY')?.at ?? 0)
-  const planned = announced ? van.at : parcel.start + 40 * hour
-  return day(parcel.pace === 'Q' ? parcel.start + (announced && parcel.journey === 'D' ? 88 : 40) * hour : planned)
+  // On the quick clock the van comes within the minute; what is announced is the day it would come at a working day's pace.
+  const planned = !announced ? parcel.start + 40 * hour : parcel.pace === 'Q' ? parcel.start + journeys[parcel.journey]![next]![0] * hour : scans[next]!.at
+  return day(parcel.pace !== 'X' && isSunday(planned) ? planned + 24 * hour : planned)
 }
 
 /** The carrier's raw answer for a number at a moment: what its server would send. */

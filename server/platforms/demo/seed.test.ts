@@ -44,7 +44,11 @@ test('keeps what the merchant has set since', async () => {
   await seedDemo(world, { orders: 5 })
   const shop = (await world.store.findShop('demo'))!
   await world.store.saveShop({ ...shop, settings: { ...shop.settings, formality: 'formal' } })
+  const [cup] = await world.store.findProducts('demo', ['tau-salbei'])
+  await world.store.saveProducts([{ ...cup!, price: 2500, updatedAt: at }])
+  world.clock.at += 2 * 86_400_000
   await seedDemo(world, { orders: 9 })
+  expect((await world.store.findProducts('demo', ['tau-salbei']))[0]!.price).toBe(2500)
   expect((await world.store.findShop('demo'))!.settings.formality).toBe('formal')
 })
 

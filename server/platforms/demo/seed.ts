@@ -29,6 +29,16 @@ export function demoShop(publicUrl: string): Shop {
   }
 }
 
+/** The shop and its catalogue, together: what a merchant changes later is never set back. */
+function open({ store, publicUrl, clock }: World): Promise<Shop> {
+  const updatedAt = clock.now() - day
+  return store.transaction(async (transaction) => {
+    await transaction.saveShop(demoShop(publicUrl))
+    await transaction.saveProducts([...sellables.values()].map((sellable) => toProduct(sellable, publicUrl, updatedAt)))
+    return (await transaction.findShop(demoShopId))!
+  })
+}
+
 export interface SeedOptions {
   orders: number
   onProgress?: (done: number, total: number) => void
@@ -42,11 +52,9 @@ export async function seedDemo(world: World, { orders, onProgress }: SeedOptions
   const carrier = world.carriers.get('demo')
   if (!carrier?.track) throw new AppError('misconfigured', 'The demo data need the demo carrier; add it to server/carriers/index.ts.')
   const now = world.clock.now()
-  const shop = await world.store.findShop(demoShopId) ?? demoShop(world.publicUrl)
+  const shop = await world.store.findShop(demoShopId) ?? await open(world)
   const existing = await world.store.countOrders(demoShopId)
   if (existing >= orders) return
-  await world.store.saveShop(shop)
-  await world.store.saveProducts([...sellables.values()].map((sellable) => toProduct(sellable, world.publicUrl, now - day)))
   const setting = { seed: seed + existing, now, publicUrl: world.publicUrl, carrier, context: { fetch: world.fetch, log: world.log, now: () => now } }
   let batch: Order[] = []
   let done = existing
