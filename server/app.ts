@@ -20,7 +20,7 @@ import { restPaths } from './platforms/rest/openapi.ts'
 import { restImport, restRoutes } from './platforms/rest/routes.ts'
 import { root } from './world.ts'
 
-const pageCacheBytes = 64 * 1024 * 1024
+const pageCacheBytes = 128 * 1024 * 1024
 /** Each costs a socket and a few kilobytes. */
 const maxStreams = 10_000
 

@@ -3,13 +3,18 @@ import type { JobHandler, World } from './core/ports.ts'
 /** Work that comes back. `everyMs` counts from the start of one run to the start of the next. */
 export interface Periodic { kind: string; everyMs: number; run(): Promise<void> }
 
+/** When a work last began stands beside the installation's other small facts. */
+const fact = (kind: string) => ['', `periodic:${kind}`] as const
+
 /**
  * Handlers of periodic work. The next run is planned before this one works, under one key: it survives a crash in between,
  * is never doubled however many processes there are, and a failing run does not end the series.
  */
 export function periodicHandlers(world: World, works: readonly Periodic[]): Record<string, JobHandler> {
   return Object.fromEntries(works.map(({ kind, everyMs, run }) => [kind, async () => {
-    await plan(world, kind, world.clock.now() + everyMs)
+    const now = world.clock.now()
+    await plan(world, kind, now + everyMs)
+    await world.store.saveSecret(...fact(kind), String(now), now)
     try {
       await run()
     } catch (error) {
@@ -18,9 +23,12 @@ export function periodicHandlers(world: World, works: readonly Periodic[]): Reco
   }]))
 }
 
-/** Plans each work's next run soon: a start catches up with what a stopped server missed. */
-export async function startPeriodic(world: World, works: readonly Periodic[], firstInMs = 2000): Promise<void> {
-  for (const { kind } of works) await plan(world, kind, world.clock.now() + firstInMs)
+/** Plans each work's next run: when it is due, or soon where that was missed. */
+export async function startPeriodic(world: World, works: readonly Periodic[], soonMs = 2000): Promise<void> {
+  for (const { kind, everyMs } of works) {
+    const last = Number(await world.store.findSecret(...fact(kind)) ?? Number.NEGATIVE_INFINITY)
+    await plan(world, kind, Math.max(world.clock.now() + soonMs, last + everyMs))
+  }
 }
 
 const plan = (world: World, kind: string, runAt: number) =>

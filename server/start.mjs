@@ -17,8 +17,9 @@ function become(command, commandArgs) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
+/** Bundles are always those of production: NODE_ENV says how the server runs, not how its scripts are made. */
 function build() {
-  const built = spawnSync(process.execPath, [join(root, 'build', 'build.ts'), '--if-needed'], { stdio: ['ignore', 'inherit', 'inherit'], cwd: root })
+  const built = spawnSync(process.execPath, [join(root, 'build', 'build.ts'), '--if-needed'], { stdio: ['ignore', 'inherit', 'inherit'], cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
   if (built.status !== 0) {
     console.error('The bundles could not be built. The message above says why; "npm run build" tries again.')
     process.exit(1)
