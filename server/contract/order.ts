@@ -73,7 +73,7 @@ export const OrderPush = z.object({
   currency: CurrencyCode,
   locale: Locale.optional(),
   buyer: z.object({
-    id: ExternalId.optional(),
+    id: ExternalId.optional().describe('Of the signed-in customer; omit for guests. Only with it earlier orders are shown on a page'),
     email: z.email().max(320).optional(),
     name: Text(300).optional(),
     firstName: Text(150).optional(),

@@ -3,8 +3,9 @@ import { OrderPush } from '../contract/order.ts'
 import type { Order } from './order.ts'
 import { orderFromPush, withState } from './order-from-push.ts'
 import type { Shop, World } from './ports.ts'
+import { settleWaiting } from './receive-message.ts'
 
-const batchSize = 500
+const batchSize = 2000
 const maxFailures = 100
 const maxLineLength = 1_000_000
 
@@ -32,9 +33,9 @@ function read(world: World, shop: Shop, line: string): Order {
 }
 
 /**
- * Takes orders as JSON lines (one OrderPush each), in steady memory: 500 at a time, each batch as a whole. Orders already here are left
+ * Takes orders as JSON lines (one OrderPush each), in steady memory: 2,000 at a time, each batch as a whole. Orders already here are left
  * alone, so that an import can be repeated after a break. A bad line is reported and skipped. What waits for an
- * imported order takes effect with the next message of that order. `onProgress` is called after each batch.
+ * imported order is applied with its batch. `onProgress` is called after each batch.
  */
 export async function importOrders(
   world: World, shop: Shop, lines: AsyncIterable<string>, onProgress: (progress: ImportProgress) => void = () => undefined,
@@ -46,6 +47,7 @@ export async function importOrders(
     const orders = batch
     batch = []
     const imported = orders.length > 0 ? await world.store.insertOrders(orders) : 0
+    for (const id of await world.store.findWaitingOrders(orders.map((order) => order.id))) await settleWaiting(world, shop, id)
     report.imported += imported
     report.existing += orders.length - imported
     onProgress({ imported: report.imported, existing: report.existing, failures: report.failures })

@@ -89,8 +89,8 @@ export async function loadPage(world: World, reads: StoreReads, claims: TokenCla
   const base: Base = {
     now, today, locale, timeZone, placement: request.placement, scope, shop, order: shown,
     facts: scope === 'redacted' ? { ...named, refunded: 0, parcel: shown.shipments.find(({ id }) => id === facts.parcel?.id) ?? null } : named,
-    ...needed, links,
-    reorderDates: needed.history.length > 0 ? reorderDates([order, ...needed.history], timeZone, today) : new Map(),
+    ...needed, links, identified: order.buyer.account,
+    reorderDates: order.buyer.account && needed.history.length > 0 ? reorderDates([order, ...needed.history], timeZone, today) : new Map(),
   }
   return { shop, locale, scope, placed, ready: { order, facts, context: (settings) => ({ ...base, settings }) } }
 }

@@ -78,5 +78,6 @@ export function mergeReport(shipment: Shipment, report: ParcelReport, now: Insta
     proofUrl: report.proofUrl ?? shipment.proofUrl,
     nextSteps: current ? report.nextSteps ?? null : shipment.nextSteps,
     service: report.service ?? shipment.service,
+    pieces: report.pieces ?? shipment.pieces,
   }
 }

@@ -16,8 +16,8 @@ function linesOf(push: OrderPush): LineItem[] {
 }
 
 function buyerOf(shop: Shop, { buyer }: OrderPush): Order['buyer'] {
-  const id = buyer.email ? buyerIdOf(shop.id, buyer.email) : buyer.id ? buyerIdOf(shop.id, `id ${buyer.id}`) : null
-  return { id, email: buyer.email ?? null, name: buyer.name || null, firstName: buyer.firstName || null }
+  const id = buyer.id ? buyerIdOf(shop.id, `id ${buyer.id}`) : buyer.email ? buyerIdOf(shop.id, buyer.email) : null
+  return { id, account: buyer.id !== undefined, email: buyer.email ?? null, name: buyer.name || null, firstName: buyer.firstName || null }
 }
 
 /** What belongs to us or came by other messages, and what a new order starts with. */

@@ -175,7 +175,10 @@ test('the withdrawal period starts with the last parcel, at the destination, and
   expect(facts(split(delivered, {})).withdrawUntil).toBeNull()
   expect(facts(part(delivered)).withdrawUntil).toBeNull()
   expect(facts(split(delivered, { status: 'delivered', deliveredAt: null, events: [] })).withdrawUntil).toBeNull()
-  expect(deriveFacts(parcel(delivered), aShop({ settings: { returnDays: 30 } }), now).withdrawUntil).toBe('2026-12-19')
+  expect(deriveFacts(parcel(delivered), aShop({ settings: { returnDays: 30 } }), now).withdrawUntil).toBe('2026-12-21')
+  // 5 December 2026 is a Saturday, the 6th a Sunday.
+  expect(facts(parcel({ status: 'delivered', deliveredAt: at('2026-11-21T10:00:00Z') })).withdrawUntil).toBe('2026-12-07')
+  expect(facts(parcel({ status: 'delivered', deliveredAt: at('2026-11-22T10:00:00Z') })).withdrawUntil).toBe('2026-12-07')
 })
 
 test.each<[string, Partial<Order>, { from: string; to: string } | null]>([

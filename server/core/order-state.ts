@@ -7,7 +7,7 @@ import { parcelState, splitOrder, type Portion, type ToldPortion } from './parce
 import type { Shop } from './ports.ts'
 import type { OrderFacts } from './present-context.ts'
 import { exact, shippedLines, subtract } from './quantities.ts'
-import { addDays, dayIn, zoneOf } from './time-zone.ts'
+import { addDays, addHandlingDays, dayIn, zoneOf } from './time-zone.ts'
 import { mostUrgent, unsent } from './urgency.ts'
 
 /** Ended without reaching the buyer: a later fulfilment of the same lines replaces it. */
@@ -115,7 +115,8 @@ function lastNews(portions: ToldPortion[]): Pick<OrderFacts, 'lastScan' | 'lastA
 /**
  * What is true of an order at this moment, from what the shop and the carriers told; nothing is guessed. Precedence: urgency.ts.
  * A completed order without fulfilments counts as sent, at a time nobody told. Refunded pieces that never left are not owed.
- * The withdrawal period ends `returnDays` days after the day of the last delivery (§ 355 (2), § 187 (1) BGB: that day is not counted).
+ * The withdrawal period ends `returnDays` days after the day of the last delivery (§ 355 (2), § 187 (1) BGB: that day is not counted),
+ * on a Monday where that is a weekend (§ 193 BGB; a public holiday may end it later still, never earlier).
  */
 export function deriveFacts(order: Order, shop: Shop, now: Instant): DerivedFacts {
   const zone = destinationZone(order, shop)
@@ -141,7 +142,7 @@ export function deriveFacts(order: Order, shop: Shop, now: Instant): DerivedFact
     ...lastNews(portions),
     parcel: parcelOf(portions, state),
     deliveredAt: milestones.delivered,
-    withdrawUntil: milestones.delivered === null ? null : addDays(dayIn(milestones.delivered, zone), shop.settings.returnDays),
+    withdrawUntil: milestones.delivered === null ? null : addHandlingDays(addDays(dayIn(milestones.delivered, zone), shop.settings.returnDays), 0),
     refunded,
   }
 }

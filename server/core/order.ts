@@ -92,7 +92,8 @@ export interface Order {
   payment: { status: PaymentStatus; method: string | null; paidAt: Instant | null; reservedUntil: Instant | null }
   currency: string
   locale: string | null
-  buyer: { id: string | null; email: string | null; name: string | null; firstName: string | null }
+  /** `account`: the shop vouches that this customer was signed in. Anyone can type a guest's e-mail, so only then earlier orders may be shown. */
+  buyer: { id: string | null; account: boolean; email: string | null; name: string | null; firstName: string | null }
   shippingAddress: Address | null
   lines: LineItem[]
   totals: { shipping: Minor; discount: Minor; tax: Minor | null; total: Minor }

@@ -75,6 +75,8 @@ export interface StoreReads {
   listActs(filter: { orderId: string } | { shopId: string; buyerId: string }, limit: number): Promise<Act[]>
   findActResult(shopId: string, idempotencyKey: string): Promise<string | null>
   listWaitingInbound(orderId: string): Promise<InboundMessage[]>
+  /** Those of these orders for which something waits. */
+  findWaitingOrders(orderIds: string[]): Promise<string[]>
   listUnansweredQuestions(shopId: string, minOrders: number): Promise<UnansweredQuestion[]>
   listUnmappedCodes(): Promise<UnmappedCode[]>
   countAttempts(key: string, since: Instant): Promise<number>

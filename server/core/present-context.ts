@@ -48,7 +48,9 @@ export interface PresentContext<Settings = unknown> {
   settings: Settings
   order: Order
   facts: OrderFacts
-  /** The buyer's earlier orders, newest first, at most 50 (need `history`). */
+  /** The shop vouches for who ordered: only then earlier orders may be shown, not just counted with. */
+  identified: boolean
+  /** The buyer's earlier orders, newest first, at most 50 (need `history`). Show them only where `identified`. */
   history: Order[]
   /**
    * By id, as sold now (need `products`): products of this order, of the recommendations, of `history` where that is needed too,

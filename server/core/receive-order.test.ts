@@ -64,6 +64,13 @@ test('what comes before its order waits, in any order, and takes effect with it'
   expect(await w.store.listWaitingInbound(order.id)).toEqual([])
 })
 
+test('what waits is applied to an order that comes by import', async () => {
+  const w = await world()
+  await receiveFulfillment(w, w.shop, usual.id, fulfillment({ items: [{ lineId: 'l1', quantity: 2 }] }), message('rest:fulfillment', 'e1'))
+  expect(await importOrders(w, w.shop, lines(JSON.stringify(usual)))).toMatchObject({ imported: 1, failures: 0 })
+  expect(await orderOf(w)).toMatchObject({ state: 'partly_shipped', shipments: [{ trackingNumber: '00340434' }] })
+})
+
 test('a waiting fulfilment that does not fit is set aside and does not stop the order', async () => {
   const w = await world()
   await receiveFulfillment(w, w.shop, usual.id, fulfillment({ items: [{ lineId: 'nope', quantity: 1 }] }), message('rest:fulfillment'))

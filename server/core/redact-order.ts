@@ -10,7 +10,7 @@ const redactShipment = (shipment: Shipment): Shipment => ({
 export const redactOrder = (order: Order): Order => ({
   ...order,
   payment: { status: order.payment.status, method: null, paidAt: null, reservedUntil: order.payment.reservedUntil },
-  buyer: { id: null, email: null, name: null, firstName: null },
+  buyer: { id: null, account: false, email: null, name: null, firstName: null },
   shippingAddress: null,
   lines: order.lines.map((line) => ({ ...line, unitPrice: 0 })),
   totals: { shipping: 0, discount: 0, tax: null, total: 0 },

@@ -4,7 +4,7 @@ import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
 import type { Scope, TransactionScope } from './transaction.ts'
 
-type ActReads = Pick<StoreReads, 'listActs' | 'findActResult' | 'listWaitingInbound' | 'listUnansweredQuestions' | 'listUnmappedCodes' | 'countAttempts'>
+type ActReads = Pick<StoreReads, 'listActs' | 'findActResult' | 'listWaitingInbound' | 'findWaitingOrders' | 'listUnansweredQuestions' | 'listUnmappedCodes' | 'countAttempts'>
 type ActWrites = Pick<StoreWrites, 'saveAct' | 'saveActResult' | 'insertInbound' | 'markInbound' | 'countQuestion' | 'countUnmappedCode' | 'recordAttempt' | 'purge'>
 
 const hour = 3_600_000
@@ -34,6 +34,8 @@ export function actReads(scope: Scope): ActReads {
       : await actsOfBuyer(scope, { shop: filter.shopId, buyer: filter.buyerId, limit })).map(actOf),
     findActResult: async (shopId, key) =>
       (await db.selectFrom('act_result').select('result').where('shop_id', '=', shopId).where('idempotency_key', '=', key).executeTakeFirst())?.result ?? null,
+    findWaitingOrders: async (orderIds) => (orderIds.length === 0 ? [] : (await db.selectFrom('inbound').select('order_id').distinct()
+      .where('order_id', 'in', orderIds).where('status', '=', 'waiting').execute()).flatMap(({ order_id }) => order_id ?? [])),
     listWaitingInbound: async (orderId) => (await db.selectFrom('inbound').selectAll().where('order_id', '=', orderId)
       .where('status', '=', sql.lit('waiting' as const)).orderBy('received_at').orderBy('id').execute()).map(messageOf),
     listUnansweredQuestions: async (shopId, minOrders) => {

@@ -47,7 +47,7 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     id: 'order-1', shopId: 'shop-1', platform: 'rest', externalId: '5001042', number: '#1042',
     placedAt: at('2026-11-16T08:41:00Z'), updatedAt: at('2026-11-18T15:05:00Z'), cancelledAt: null, status: 'processing', processingAt: at('2026-11-17T07:30:00Z'),
     payment: { status: 'paid', method: 'Vorkasse', paidAt: at('2026-11-17T07:00:00Z'), reservedUntil: null },
-    currency: 'EUR', locale: 'de', buyer: { id: 'buyer-1', email: 'lena@example.com', name: 'Lena Brandt', firstName: 'Lena' },
+    currency: 'EUR', locale: 'de', buyer: { id: 'buyer-1', account: true, email: 'lena@example.com', name: 'Lena Brandt', firstName: 'Lena' },
     shippingAddress: { name: 'Lena Brandt', lines: ['Holtenauer Str. 88'], postcode: '24105', city: 'Kiel', country: 'DE' },
     lines: [aLine(), aLine({ id: 'line-2', productId: 'dripper', title: 'Handfilter »Lerche«', variant: null, quantity: 1, unitPrice: 3400, imageUrl: null, url: null })],
     totals: { shipping: 490, discount: 0, tax: 1066, total: 6670 }, shippingMethod: 'DHL Paket', pickup: false, promise: { from: '2026-11-20', to: '2026-11-23' },
@@ -75,7 +75,7 @@ export function aContext<Settings>(changes: Partial<PresentContext<Settings>> & 
   const files = 'https://afterglow.example/files'
   return {
     now, today: '2026-11-19', locale: 'de', timeZone: 'Europe/Berlin', placement: 'thank_you', scope: 'act', shop: aShop(),
-    order: anOrder(), facts: someFacts(), history: [], products: new Map(), recommendations: [], acts: [], earlierActs: [],
+    order: anOrder(), facts: someFacts(), identified: true, history: [], products: new Map(), recommendations: [], acts: [], earlierActs: [],
     links: {
       orderPage: 'https://afterglow.example/o/token',
       cart: (items) => `https://shop.example/cart?items=${items.map(({ productId, quantity }) => `${productId}:${quantity}`).join(',')}`,

@@ -29,7 +29,7 @@ onBothEngines((open, engine) => {
     const { store, database } = await open()
     await store.saveShop(makeShop())
     await store.insertOrders(Array.from({ length: 3000 }, (_, index) => makeOrder(`o${index}`, {
-      buyer: { id: `b${index}`, email: null, name: null, firstName: null }, state: index % 300 ? 'delivered' : 'lost', placedAt: at + index,
+      buyer: { id: `b${index}`, account: true, email: null, name: null, firstName: null }, state: index % 300 ? 'delivered' : 'lost', placedAt: at + index,
       shipments: [makeShipment(`s${index}`, `o${index}`, { events: [], nextAskAt: index % 300 ? null : at })],
     })))
     await store.saveProducts(Array.from({ length: 2000 }, (_, index) => makeProduct(`p${index}`)))

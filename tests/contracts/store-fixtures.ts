@@ -19,7 +19,7 @@ export const makeShipment = (id: string, orderId: string, over: Partial<Shipment
 export const makeOrder = (id: string, over: Partial<Order> = {}): Order => ({
   id, shopId: 'shop', platform: 'rest', externalId: `ext-${id}`, number: `#${id}`, placedAt: at, updatedAt: at, cancelledAt: null, status: 'processing', processingAt: at,
   payment: { status: 'paid', method: 'PayPal', paidAt: at, reservedUntil: null }, currency: 'EUR', locale: 'de-DE',
-  buyer: { id: 'buyer-1', email: 'anna@example.org', name: 'Anna Öztürk', firstName: 'Anna' },
+  buyer: { id: 'buyer-1', account: true, email: 'anna@example.org', name: 'Anna Öztürk', firstName: 'Anna' },
   shippingAddress: { name: 'Anna Öztürk', lines: ['Straße 1', 'Hinterhaus'], postcode: '50667', city: 'Köln', country: 'DE' },
   lines: [
     { id: 'l1', productId: 'p1', title: 'Kaffee', variant: '1 kg', quantity: 2, unitPrice: 1890, imageUrl: 'https://example.org/p1.svg', url: null, shipped: true },

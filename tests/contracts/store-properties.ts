@@ -22,6 +22,6 @@ export const anyOrder: fc.Arbitrary<Order> = fc.record({
 }).map(({ title, quantity, unitPrice, total, tax, buyerId, name, address, ...over }) => makeOrder('x', {
   ...over,
   lines: [{ id: title.slice(0, 128), productId: null, title, variant: title, quantity, unitPrice, imageUrl: null, url: null, shipped: true }],
-  totals: { shipping: 0, discount: unitPrice, tax, total }, buyer: { id: buyerId, email: null, name, firstName: name },
+  totals: { shipping: 0, discount: unitPrice, tax, total }, buyer: { id: buyerId, account: buyerId !== null, email: null, name, firstName: name },
   shippingAddress: address && { lines: address, city: title },
 }))

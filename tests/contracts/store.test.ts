@@ -145,7 +145,7 @@ onBothEngines((open) => {
     const { store } = await open()
     await store.insertOrders([
       makeOrder('o1', { placedAt: at }), makeOrder('o2', { placedAt: at + 2, state: 'delivered' }), makeOrder('o3', { placedAt: at + 1, shipments: [makeShipment('a', 'o3')] }),
-      makeOrder('o4', { placedAt: at + 9, buyer: { id: null, email: 'anna@example.org', name: null, firstName: null } }), makeOrder('o5', { shopId: 'other' }),
+      makeOrder('o4', { placedAt: at + 9, buyer: { id: null, account: false, email: 'anna@example.org', name: null, firstName: null } }), makeOrder('o5', { shopId: 'other' }),
     ])
     const mine = await store.listOrdersOfBuyer('shop', 'buyer-1', { limit: 50 })
     expect(mine.map(({ id }) => id)).toEqual(['o2', 'o3', 'o1'])

@@ -4,7 +4,7 @@ import { ContactView } from './view.ts'
 
 /** The shop's contact line; hidden where the merchant set no way to reach the shop. */
 export const presenter: Presenter<typeof ContactSettings, typeof ContactView> = {
-  id: 'contact', kind: 'service', region: 'side', placements: ['thank_you', 'order_status', 'tracking_page'],
+  id: 'contact', kind: 'service', help: true, region: 'side', placements: ['thank_you', 'order_status', 'tracking_page'],
   messages: ['contact'], settings: ContactSettings, view: ContactView, needs: [],
   present({ shop, order, settings }) {
     const { email, phone, hours, url } = shop.settings.contact

@@ -93,6 +93,7 @@ test('the thank-you page of a fresh order shows what was bought before and is wo
   const view = told({ placement: 'thank_you', facts: someFacts(), history, products: shelf(product('tea', { consumable: true }), product('lamp'), product('mug'), product('coffee-500')) })
   expect(view).toMatchObject({ source: 'earlier', lines: [{ id: 'mug' }, { id: 'tea', boughtAt: '2026-09-02T08:00:00.000Z' }] })
   expect(told({ placement: 'thank_you', facts: someFacts(), history: [] })).toBeNull()
+  expect(told({ placement: 'thank_you', facts: someFacts(), history, identified: false, products: shelf(product('tea', { consumable: true })) })).toBeNull()
 })
 
 test('the next regular need is told with its calendar entry, only ahead, only if the merchant wants', () => {

@@ -73,7 +73,7 @@ function lineView({ line, order, quantity: wanted }: Bought, context: Context): 
 function earlierLines(context: Context): Bought[] {
   const inThisOrder = new Set(context.order.lines.map(({ productId }) => productId))
   const found = new Map<string, { newest: Bought; times: number }>()
-  for (const order of context.history) {
+  for (const order of context.identified ? context.history : []) {
     if (isCancelled(order) || ['returning', 'returned', 'refunded'].includes(order.state) || order.currency !== context.order.currency) continue
     for (const bought of keptLines(order)) {
       const known = found.get(bought.line.productId)

@@ -76,7 +76,7 @@ test.each<[string, Changes]>([
   ['without a merchant id', { settings: settings() }],
   ['without a promised day', { facts: someFacts({ promise: null }) }],
   ['with a day gone by', { facts: someFacts({ promise: { from: '2026-11-10', to: '2026-11-18' } }) }],
-  ['without an e-mail', { order: anOrder({ buyer: { id: null, email: null, name: null, firstName: null } }) }],
+  ['without an e-mail', { order: anOrder({ buyer: { id: null, account: false, email: null, name: null, firstName: null } }) }],
   ['without a country', { order: anOrder({ shippingAddress: null }) }],
   ['of a cancelled order', { facts: someFacts({ state: 'cancelled' }) }],
   ['for a redacted link', { scope: 'redacted' }],

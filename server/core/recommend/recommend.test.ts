@@ -88,7 +88,7 @@ test('what a buyer takes soon after belongs together; a year later it does not',
 test('a shop learns from its orders of two years without cancelled ones, and keeps scores in bounds', async () => {
   const now = at('2026-11-19T14:00:00Z')
   const order = (index: number, products: string[], changes: Partial<Order> = {}) => anOrder({
-    id: `o${index}`, placedAt: now - dayMs, buyer: { id: null, email: `b${index}@example.com`, name: null, firstName: null },
+    id: `o${index}`, placedAt: now - dayMs, buyer: { id: null, account: false, email: `b${index}@example.com`, name: null, firstName: null },
     lines: products.map((productId, line) => aLine({ id: `l${line}`, productId })), ...changes,
   })
   let since: number | undefined
