@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useId, useRef, useState } from 'preact/hooks'
 import { useHost } from '../../../widgets/kit/host.ts'
 import type { Kit, KitProps } from '../../../widgets/kit/kit.ts'
-import { Busy, Icon } from './core.tsx'
+import { Busy, Icon, safeHref } from './core.tsx'
 
 type Submit = JSX.TargetedSubmitEvent<HTMLFormElement>
 
@@ -77,10 +77,13 @@ function ChoiceList({ name, label, labelHidden, options, multiple, selected = []
   return (
     <fieldset class="ag-stack" data-gap={variant === 'card' ? 'sm' : 'none'}>
       <legend class={labelHidden ? 'ag-vh' : 'ag-label'}>{label}</legend>
-      {options.map(({ value, label, hint, end, disabled }) => (
+      {options.map(({ value, label, hint, image, end, disabled }) => (
         <label key={value} class="ag-choice" data-variant={variant}>
           <input type={multiple ? 'checkbox' : 'radio'} name={name} value={value} disabled={disabled} data-many={multiple ? '' : undefined}
             {...checkedOf(selected.includes(value), onChange)} onChange={(event) => change(value, event.currentTarget.checked)} />
+          {safeHref(image) && (
+            <span class="ag-image" data-size="sm" data-dim={disabled ? '' : undefined}><img src={safeHref(image)} alt="" loading="lazy" decoding="async" width="48" height="48" /></span>
+          )}
           <span class="ag-grow">{label}{hint && <span class="ag-hint">{hint}</span>}</span>
           {end}
         </label>
