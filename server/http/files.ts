@@ -1,12 +1,11 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
-import { unauthorized } from '../core/buyer-token.ts'
+import { mintToken, unauthorized } from '../core/buyer-token.ts'
 import { readFileLink } from '../core/calendar-file.ts'
 import type { World } from '../core/ports.ts'
 import type { ApiOptions, Env } from './env.ts'
 import { faults } from './openapi-parts.ts'
-import { pageLink } from '../core/issue-page-link.ts'
 
 const extensions: Record<string, string> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp', 'application/pdf': 'pdf' }
 
@@ -25,8 +24,10 @@ export function fileRoutes(world: World, { fetchProof, calendarFile, texts }: Ap
     }
     if (!file.day) throw unauthorized()
     const locale = world.messages.resolve(order.locale, shop.settings.locale)
-    const title = texts(locale, shop.settings.formality)('calendar.reorder', { shop: shop.name, product: order.lines.find(({ id }) => id === file.subject)?.title ?? order.number })
-    const entry = calendarFile({ id: `${order.id}.${file.subject}`, title, day: file.day, url: pageLink(world, order, 'redacted').pageUrl, at: world.clock.now() })
+    const title = texts(locale, shop.settings.formality)('calendar.reorder', { shop: shop.name })
+    // Calendars are shared: the link in one shows no address and no price, and lives no longer than the one it came from.
+    const pageUrl = `${world.publicUrl}/o/${mintToken(world.keys, { ...file, scope: 'redacted' })}`
+    const entry = calendarFile({ id: `${order.id}.${file.subject}`, title, day: file.day, url: pageUrl, at: world.clock.now() })
     context.header('Content-Disposition', 'attachment; filename="reminder.ics"')
     return context.body(entry, 200, { 'Content-Type': 'text/calendar; charset=UTF-8' })
   })
