@@ -16,10 +16,10 @@ interface PreviewOptions { only?: string; scenario: string; placement?: Placemen
 export async function previewPage({ only, scenario, placement = 'thank_you', locale = 'en' }: PreviewOptions): Promise<{ view: PageView; now: Date }> {
   const language = `../../locales/${locale.slice(0, 2)}/widgets.json`
   const { default: catalogue } = await (catalogues[language] ?? catalogues['../../locales/en/widgets.json']!)()
-  const shown = await Promise.all(widgets.filter(({ id }) => only === undefined || id === only).map(async ({ id, kind }) => {
+  const shown = await Promise.all(widgets.filter(({ id }) => only === undefined || id === only).map(async ({ id, kind, region }) => {
     const { scenarios } = await scenarioFiles[`../../widgets/${id}/scenarios.ts`]!()
     const { view, now } = scenarios[scenario] ?? Object.values(scenarios)[0]!
-    return { now, widget: { id, kind, region: 'main' as const, view: view as Record<string, unknown> } }
+    return { now, widget: { id, kind, region, view: view as Record<string, unknown> } }
   }))
   return {
     now: new Date(shown[0]?.now ?? Date.now()),

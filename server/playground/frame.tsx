@@ -10,7 +10,7 @@ import { HostContext, type WidgetProps } from '../../widgets/kit/host.ts'
 import { makeTranslate } from '../../widgets/kit/translate.ts'
 import { widgets } from '../../widgets/registry.ts'
 import type { Language } from './languages.ts'
-import { regions, type Scene } from './scenes.ts'
+import type { Scene } from './scenes.ts'
 import type { Selection } from './selection.ts'
 import shopifyCss from './shopify.css?inline'
 
@@ -36,7 +36,10 @@ function drawing({ scenes, language, host, scheme, onAct }: Props) {
   const act = (widget: string) => async (name: string, input?: Record<string, unknown>) => onAct(widget, name, input)
   const loadScript = (url: string) => Promise.reject(new Error(`${url} is not loaded in the playground`))
   if (host === 'web') {
-    const placed = scenes.map(({ id, scenario }) => ({ id, kind: widgets.find((widget) => widget.id === id)!.kind, region: regions[id] ?? 'main' as const, view: scenario.view as Record<string, unknown> }))
+    const placed = scenes.map(({ id, scenario }) => {
+      const { kind, region } = widgets.find((widget) => widget.id === id)!
+      return { id, kind, region, view: scenario.view as Record<string, unknown> }
+    })
     const view: PageView = {
       version: 1, status: 'ready', placement: 'order_status', locale: language.locale, direction: 'ltr', timeZone: 'Europe/Berlin', scope: 'act', shop: { name: 'Playground' },
       order: null, widgets: placed, messages: language.messages, scheme, refreshSeconds: 0,

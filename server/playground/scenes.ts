@@ -1,13 +1,10 @@
-import type { OrderState, PageWidget } from '../contract/page-types.ts'
+import type { OrderState } from '../contract/page-types.ts'
 import type { Scenario, Scenarios } from '../../widgets/kit/widget.ts'
 import { widgets } from '../../widgets/registry.ts'
 
 const files = import.meta.glob<Scenarios>('../../widgets/*/scenarios.ts', { eager: true, import: 'scenarios' })
 /** The named states of a widget. */
 export const scenariosOf = (id: string): Scenarios => files[`../../widgets/${id}/scenarios.ts`] ?? {}
-
-/** Beside or below the main column; a test keeps this equal to what the widgets' presenters say. */
-export const regions: Readonly<Record<string, PageWidget['region']>> = { 'order-summary': 'side', contact: 'side', review: 'side', legal: 'footer' }
 
 /** Other names a state's scenario may have in a widget. */
 const kin: Partial<Record<OrderState, readonly string[]>> = {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { presenters } from '../../widgets/presenters.ts'
 import { OrderState } from '../contract/page.ts'
 import { defaultServiceFirst } from '../contract/shop.ts'
-import { fitting, regions, scenariosOf, wholePageOf } from './scenes.ts'
+import { fitting, scenariosOf, wholePageOf } from './scenes.ts'
 import { hosts, journey, readSelection, schemes, widths, writeSelection } from './selection.ts'
 
 const known = { widgets: presenters.map(({ id }) => id), languages: ['de', 'de-formal', 'en'] }
@@ -37,5 +37,4 @@ test('every state shows a whole page of scenarios that exist', () => {
 test('the page\'s rules hold here too', () => {
   const sellsOrAsks = presenters.filter(({ kind }) => kind === 'selling' || kind === 'asking').map(({ id }) => id)
   for (const state of defaultServiceFirst) expect(wholePageOf(state).scenes.map(({ id }) => id).filter((id) => sellsOrAsks.includes(id))).toEqual([])
-  expect(Object.fromEntries(presenters.map(({ id }) => [id, regions[id] ?? 'main']))).toEqual(Object.fromEntries(presenters.map(({ id, region }) => [id, region])))
 })

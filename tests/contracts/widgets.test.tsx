@@ -71,7 +71,7 @@ test('a fact told in one host only is noticed, wherever it stands', () => {
 })
 
 test('the lists name the same widgets', () => {
-  expect(presenters.map(({ id, kind }) => [id, kind])).toEqual(widgets.map(({ id, kind }) => [id, kind]))
+  expect(presenters.map(({ id, kind, region }) => [id, kind, region])).toEqual(widgets.map(({ id, kind, region }) => [id, kind, region]))
 })
 
 describe.each(widgets.map(({ id }) => id))('%s', (id) => {

@@ -1,4 +1,4 @@
 import type { Widget } from '../kit/widget.ts'
 import type { ContactView } from './view.ts'
 
-export const contact: Widget<ContactView> = { id: 'contact', kind: 'service', load: () => import('./contact.tsx') }
+export const contact: Widget<ContactView> = { id: 'contact', kind: 'service', region: 'side', load: () => import('./contact.tsx') }

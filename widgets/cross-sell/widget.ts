@@ -1,4 +1,4 @@
 import type { Widget } from '../kit/widget.ts'
 import type { CrossSellView } from './view.ts'
 
-export const crossSell: Widget<CrossSellView> = { id: 'cross-sell', kind: 'selling', load: () => import('./cross-sell.tsx') }
+export const crossSell: Widget<CrossSellView> = { id: 'cross-sell', kind: 'selling', region: 'main', load: () => import('./cross-sell.tsx') }

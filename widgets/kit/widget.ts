@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact'
-import type { WidgetKind } from '../../server/contract/page-types.ts'
+import type { PageWidget, WidgetKind } from '../../server/contract/page-types.ts'
 import type { WidgetProps } from './host.ts'
 
 /** The manifest a host imports: no zod, no server code, the component on demand. */
 export interface Widget<View = unknown> {
   id: string
   kind: WidgetKind
+  /** Where it stands on a page, as its presenter says. */
+  region: PageWidget['region']
   /** A method, not a ComponentType: so that widgets of every view stand in one list. */
   load(): Promise<{ default(props: WidgetProps<View>): ComponentChildren }>
 }

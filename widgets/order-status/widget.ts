@@ -1,4 +1,4 @@
 import type { Widget } from '../kit/widget.ts'
 import type { OrderStatusView } from './view.ts'
 
-export const orderStatus: Widget<OrderStatusView> = { id: 'order-status', kind: 'service', load: () => import('./order-status.tsx') }
+export const orderStatus: Widget<OrderStatusView> = { id: 'order-status', kind: 'service', region: 'main', load: () => import('./order-status.tsx') }

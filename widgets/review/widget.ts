@@ -1,4 +1,4 @@
 import type { Widget } from '../kit/widget.ts'
 import type { ReviewView } from './view.ts'
 
-export const review: Widget<ReviewView> = { id: 'review', kind: 'asking', load: () => import('./review.tsx') }
+export const review: Widget<ReviewView> = { id: 'review', kind: 'asking', region: 'side', load: () => import('./review.tsx') }
