@@ -35,7 +35,7 @@ async function buildStyles(embed: string): Promise<string> {
 }
 
 /** Preact, the kit and what keeps a page alive travel together: one file compresses better than six. */
-const inMain = /node_modules\/preact|widgets\/kit\/|widgets\/registry|widgets\/[^/]+\/widget\.ts|extension\/web\/(?!loader|element|assets|stylesheet|preview|kit\/qr)/
+const inMain = /node_modules\/preact|widgets\/kit\/|widgets\/registry|widgets\/[^/]+\/widget\.ts|locales\/[^/]+\/host\.json|extension\/web\/(?!loader|element|assets|stylesheet|preview|kit\/qr)/
 
 /** The web host: a loader and a client under stable names, everything else hashed; library mode, so that no preload helper is mixed in. */
 async function buildScripts(embed: string, stylesheet: string, entry: Record<string, string>): Promise<Rolldown.OutputChunk[]> {

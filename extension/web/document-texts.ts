@@ -1,6 +1,7 @@
+type DocumentTexts = Record<'title' | 'greeting', string>
+
 /** Words of the document around the element; the browser never loads them. */
-const texts = {
-  de: { title: 'Bestellung {{number}}', greeting: 'Hallo {{name}} – Bestellung {{number}}' },
-  en: { title: 'Order {{number}}', greeting: 'Hello {{name}} – order {{number}}' },
-}
-export const documentTexts = (locale: string): typeof texts.en => (texts as Record<string, typeof texts.en>)[locale.slice(0, 2).toLowerCase()] ?? texts.en
+const texts = import.meta.glob<DocumentTexts>('../../locales/*/host.json', { eager: true, import: 'document' })
+
+export const documentTexts = (locale: string): DocumentTexts =>
+  texts[`../../locales/${locale.slice(0, 2).toLowerCase()}/host.json`] ?? texts['../../locales/en/host.json']!

@@ -2,10 +2,9 @@ import { h } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import '../../extension/web/loader.ts'
 import type { Scenarios } from '../../widgets/kit/widget.ts'
-import { t } from './texts.ts'
+import { languages, t } from './texts.ts'
 
 const files = import.meta.glob<{ scenarios: Scenarios }>('../../widgets/*/scenarios.ts')
-const locales = ['de', 'en'] as const
 const schemes = ['light', 'dark'] as const
 
 interface Props { widget: string; locale: string; scheme: string }
@@ -14,7 +13,7 @@ interface Props { widget: string; locale: string; scheme: string }
 export function WidgetPreview(props: Props) {
   const [scenarios, setScenarios] = useState<Scenarios>({})
   const [scenario, setScenario] = useState('')
-  const [locale, setLocale] = useState<string>(props.locale.startsWith('en') ? 'en' : 'de')
+  const [locale, setLocale] = useState(languages.find((language) => props.locale.startsWith(language)) ?? 'en')
   const [scheme, setScheme] = useState<string>(props.scheme === 'dark' ? 'dark' : 'light')
   useEffect(() => {
     let current = true
@@ -31,7 +30,7 @@ export function WidgetPreview(props: Props) {
         <label class="ag-field adm-scenario"><span class="ag-vh">{t('preview.scenario')}</span>
           <select class="ag-input" value={scenario} onChange={(event) => setScenario(event.currentTarget.value)}>{Object.entries(scenarios).map(([name, { title }]) => <option key={name} value={name}>{title}</option>)}</select>
         </label>
-        <Segments label={t('preview.language')} options={locales} value={locale} text={(option) => option} onChange={setLocale} />
+        <Segments label={t('preview.language')} options={languages} value={locale} text={(option) => option} onChange={setLocale} />
         <Segments label={t('preview.scheme')} options={schemes} value={scheme} text={(option) => t(`options.${option}`)} onChange={setScheme} />
       </div>
       <div class="stage" data-scheme={scheme}>
