@@ -52,8 +52,8 @@ export function actionRoutes(world: World, composePage: ComposePage): Hono<Env> 
 
   async function answerForm(context: Context<Env>) {
     const { fields, request } = readForm(new URLSearchParams(await context.req.text()))
-    slowDown(fields.token)
     const claims = await authorise(world, fields.token, 'redacted')
+    slowDown(fields.token)
     const { url } = await takeAct(world, claims, request, fields.idempotencyKey ?? randomUUID(), composePage)
     const shop = await world.store.findShop(claims.shopId)
     return context.redirect(url ?? safeReturn(fields.returnUrl, world.publicUrl, shop?.settings.url) ?? `${world.publicUrl}/o/${fields.token}`, 303)
@@ -64,8 +64,8 @@ export function actionRoutes(world: World, composePage: ComposePage): Hono<Env> 
     if (type === 'application/x-www-form-urlencoded') return answerForm(context)
     if (type !== 'application/json') throw new AppError('invalid_input', 'Send the act as application/json.')
     const token = bearerOf(context.req.header('authorization'))
-    slowDown(token)
     const claims = await authorise(world, token, 'redacted')
+    slowDown(token)
     const request = parse(ActRequest, await readJson(context), 'The act')
     const header = context.req.header('idempotency-key')
     const key = header === undefined ? randomUUID() : parse(IdempotencyKey, header, 'Idempotency-Key')

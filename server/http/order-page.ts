@@ -13,10 +13,14 @@ import type { PageAnswerer } from './page-answer.ts'
  * What the order page may load. Pictures come from the shop (https anywhere); Google's opt-in loads after the buyer's click.
  * form-action allows https because a form's act may lead on to the shop's cart, and browsers check that redirect too.
  */
-const orderPolicy = (nonce: string, publicUrl: string) => [
-  "default-src 'none'", `script-src 'self' 'nonce-${nonce}' https://apis.google.com`, `style-src 'self' 'nonce-${nonce}'`, "connect-src 'self'",
-  "img-src 'self' https: data:", "font-src 'self'", 'frame-src https://*.google.com', `form-action 'self' https: ${new URL(publicUrl).origin}`, "base-uri 'none'", "frame-ancestors 'none'",
-].join('; ')
+function orderPolicy(nonce: string, publicUrl: string): string {
+  // The page asks the public address, whatever name it was opened under.
+  const { origin } = new URL(publicUrl)
+  return [
+    "default-src 'none'", `script-src 'self' ${origin} 'nonce-${nonce}' https://apis.google.com`, `style-src 'self' ${origin} 'nonce-${nonce}'`, `connect-src 'self' ${origin}`,
+    `img-src 'self' ${origin} https: data:`, 'frame-src https://*.google.com', `form-action 'self' ${origin} https:`, "base-uri 'none'", "frame-ancestors 'none'",
+  ].join('; ')
+}
 
 /** Neither caches nor search engines nor the next site learn the address. */
 function keepPrivate(context: Context<Env>) {
