@@ -12,6 +12,7 @@ function linesOf(push: OrderPush): LineItem[] {
   return push.lines.map((line) => ({
     id: line.id, productId: line.productId ?? null, title: line.title, variant: line.variant || null, quantity: line.quantity,
     unitPrice: toMinor(line.unitPrice, push.currency), imageUrl: line.imageUrl ?? null, url: line.url ?? null, shipped: line.shipped,
+    ...line.gtin && { gtin: line.gtin },
   }))
 }
 

@@ -20,6 +20,8 @@ export interface LineItem {
   url: string | null
   /** False for downloads, vouchers and services. */
   shipped: boolean
+  /** Trade number, where the shop told it. */
+  gtin?: string
 }
 export interface ItemQuantity { lineId: string; quantity: number }
 

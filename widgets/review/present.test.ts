@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aContext, anOrder, at, now, someFacts } from '../../tests/builders/order.ts'
+import { aContext, aLine, anOrder, at, now, someFacts } from '../../tests/builders/order.ts'
 import type { Act } from '../../server/core/ports.ts'
 import type { PresentContext } from '../../server/core/present-context.ts'
 import { presenter } from './present.ts'
@@ -88,4 +88,9 @@ test.each<[string, Changes]>([
 
 test('a delivered order on the thank-you page is asked for our rating, not Google\'s', () => {
   expect(told({ ...google, facts: someFacts({ state: 'delivered', deliveredAt: at('2026-11-16T10:00:00Z') }) })?.step).toBe('ask')
+})
+
+test('Google learns the trade numbers the shop told, each once, and nothing that is none', () => {
+  const lines = ['4006381333931', '4006381333931', '96385074', 'SKU-1', undefined].map((gtin, index) => aLine({ id: `l${index}`, gtin }))
+  expect(told({ ...google, order: anOrder({ lines }) })).toMatchObject({ google: { gtins: ['4006381333931', '96385074'] } })
 })

@@ -22,7 +22,8 @@ function googleOptIn({ placement, settings, order, facts, today }: Context): Goo
   const deliveryDay = facts.promise?.to
   if (placement !== 'thank_you' || !settings.googleMerchantId || !email || !country || !deliveryDay || deliveryDay < today) return null
   if (facts.deliveredAt !== null || ['cancelled', 'returned', 'refunded'].includes(facts.state)) return null
-  return { merchantId: settings.googleMerchantId, orderId: order.number, email, country, deliveryDay, gtins: [] }
+  const gtins = [...new Set(order.lines.flatMap(({ gtin }) => (gtin && /^(\d{8}|\d{12,14})$/.test(gtin) ? [gtin] : [])))]
+  return { merchantId: settings.googleMerchantId, orderId: order.number, email, country, deliveryDay, gtins }
 }
 
 function present(context: Context): ReviewView | null {

@@ -43,6 +43,7 @@ function GoogleStep({ google, ...props }: Props & { google: GoogleOptIn }) {
   return (
     <Stack gap="sm">
       <Text>{t('review.google.consent', { email: google.email, order: google.orderId, country: google.country, day: format.day(google.deliveryDay, 'long') })}</Text>
+      {google.gtins.length > 0 && <Text>{t('review.google.goods')}</Text>}
       <Inline gap="md" wrap>
         <Button icon="external" busy={state === 'busy'} onPress={() => void open()}>{t('review.google.open')}</Button>
         <Dismiss {...props} />

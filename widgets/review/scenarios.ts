@@ -15,6 +15,7 @@ export const scenarios: Scenarios<ReviewView> = {
   thanks: { title: 'Thanks, with every place', now, view: { step: 'thanks', shop: 'Morgentau', stars: 5, places: [...places] } },
   unhappy: { title: 'Thanks after one star: the same places', now, view: { step: 'thanks', shop: 'Morgentau', stars: 1, places: [...places] } },
   google: { title: 'Thank-you page: Google\'s survey', now, view: { step: 'google', shop: 'Morgentau', google } },
+  googleGoods: { title: 'Google\'s survey with article numbers', now, view: { step: 'google', shop: 'Morgentau', google: { ...google, gtins: ['4006381333931', '96385074'] } } },
   worst: { title: 'Long names and a long address', now, view: { step: 'google', shop: long, google: { ...google, email: `${'a'.repeat(64)}@${'sub.'.repeat(40)}example.com`, orderId: long.slice(0, 64) } } },
   worstAsk: { title: 'Long, right-to-left, emoji and HTML in the shop\'s name', now, view: { step: 'ask', shop: long } },
 }
