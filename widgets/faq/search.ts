@@ -33,8 +33,8 @@ function fit(wanted: string, there: string): number {
   if (short.length > 3 && long.includes(short)) return 0.8
   const most = a.length > 7 ? 2 : a.length > 3 ? 1 : 0
   if (most && isNear(a, b, most)) return 0.7
-  // A typo in the word being typed, or in one part of a compound.
-  return a.length > 4 && (isNear(a, b.slice(0, a.length), 1) || isNear(a, b.slice(-a.length), 1)) ? 0.5 : 0
+  // A typo in a word that is still being typed.
+  return a.length > 4 && isNear(a, b.slice(0, a.length), 1) ? 0.5 : 0
 }
 
 /**
@@ -45,9 +45,9 @@ export function search(query: string, texts: readonly (readonly [string, string]
   const wanted = words(query)
   if (!wanted.length) return texts.map((_, index) => index)
   const parts = texts.map((both) => both.map(words))
-  const best = (word: string, part: string[]) => Math.max(0, ...part.map((there) => fit(word, there)))
   // In an answer only the word itself counts, and half: answers speak of many things.
-  const fits = wanted.map((word) => parts.map(([question, answer]) => Math.max(best(word, question!), best(word, answer!) === 1 ? 0.5 : 0)))
+  const fits = wanted.map((word) => parts.map(([question, answer]) =>
+    Math.max(answer!.some((there) => stem(there) === stem(word)) ? 0.5 : 0, ...question!.map((there) => fit(word, there)))))
   const scores = texts.map((_, index) => fits.reduce((sum, row) => sum + row[index]! * Math.log(1 + texts.length / (row.filter(Boolean).length || 1)), 0))
   const highest = Math.max(0.2, ...scores)
   return scores.flatMap((score, index) => (score > highest / 2 ? [index] : [])).sort((a, b) => scores[b]! - scores[a]!)
