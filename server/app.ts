@@ -16,8 +16,7 @@ import type { HttpMetrics } from './http/metrics.ts'
 import type { CachedPage } from './http/page-cache.ts'
 import type { Catalogues } from './messages.ts'
 import { demoStorefront } from './platforms/demo/storefront.ts'
-import { restPaths } from './platforms/rest/openapi.ts'
-import { restImport, restRoutes } from './platforms/rest/routes.ts'
+import { platforms } from './platforms/index.ts'
 import { root } from './world.ts'
 
 const pageCacheBytes = 128 * 1024 * 1024
@@ -42,8 +41,7 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
   const cache = new LRUCache<string, CachedPage>({ maxSize: pageCacheBytes, sizeCalculation: ({ body }, key) => body.byteLength + key.length * 2 + 200 })
   const streams = makeLiveStreams(maxStreams, metrics)
   const mounted: Mounted[] = [
-    { routes: restImport(world), unlimited: true },
-    { routes: restRoutes(world), paths: restPaths },
+    ...platforms.flatMap(({ mount }) => mount?.(world) ?? []),
     { routes: assetRoutes(join(dist, 'embed'), '/embed') },
   ]
   const ownApp = (name: string, title: string): Mounted[] => [

@@ -1,6 +1,6 @@
-import type { Platform } from '../core/ports.ts'
+import type { PlatformAdapter } from './_adapter.ts'
 import { demoPlatform } from './demo/platform.ts'
 import { rest } from './rest/platform.ts'
 
 /** Every kind of shop. Adding one: its folder and this line. */
-export const platforms: readonly Platform[] = [demoPlatform, rest]
+export const platforms: readonly PlatformAdapter[] = [demoPlatform, rest]
