@@ -28,7 +28,7 @@ export async function disconnectCarrier(world: World, shopId: string, carrierId:
 export async function checkCarrier(world: World, shopId: string, carrierId: string): Promise<void> {
   const carrier = known(world, carrierId)
   const settings = await openCarrierSettings(world, shopId, carrier)
-  if (!settings) throw new AppError('misconfigured', `${carrier.name} is not connected yet. Save its settings first.`)
+  if (!settings) throw new AppError('conflict', `${carrier.name} is not connected yet. Save its settings first.`)
   await carrier.check?.(parse(carrier.settings, settings, `The connection to ${carrier.name}`) as never, contextOf(world))
 }
 
