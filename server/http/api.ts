@@ -7,6 +7,7 @@ import { actionPaths, actionRoutes } from './actions.ts'
 import { docsRoutes } from './docs.ts'
 import type { ApiOptions, Env } from './env.ts'
 import { answerError } from './errors.ts'
+import { faviconRoutes } from './favicon.ts'
 import { filePaths, fileRoutes } from './files.ts'
 import { healthPaths, healthRoutes } from './health.ts'
 import { livePaths, liveRoutes } from './live.ts'
@@ -48,6 +49,7 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   app.route('/', orderPageRoutes(world, answer, options))
   app.route('/', trackRoutes(world, options))
   app.route('/', healthRoutes(options))
+  app.route('/', faviconRoutes())
   for (const { routes } of mounted.filter(({ unlimited }) => !unlimited)) app.route('/', routes)
   const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, healthPaths)
   app.route('/', docsRoutes(paths, world.publicUrl))
