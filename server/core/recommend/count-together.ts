@@ -1,7 +1,10 @@
 import { transpose, type Baskets } from './baskets.ts'
 
-/** How much items stand together: others of item i at offsets[i] … offsets[i + 1]. A basket counts less the larger it is. */
-export interface Together { total: number; count: Float64Array; offsets: Uint32Array; items: Uint32Array; counts: Float32Array }
+/**
+ * How much items stand together: others of item i at offsets[i] … offsets[i + 1]. A basket counts less the larger it is, but for
+ * `popularity`, the plain share of baskets with each item.
+ */
+export interface Together { total: number; popularity: Float64Array; count: Float64Array; offsets: Uint32Array; items: Uint32Array; counts: Float32Array }
 
 /** Others kept of each item; keeps memory steady however dense the baskets are. */
 const mostOthers = 400
@@ -56,7 +59,9 @@ export function* countTogether(baskets: Baskets): Generator<void, Together> {
       yield
     }
   }
-  const together: Together = { total: Math.max(1, weights.length), count, offsets, items: new Uint32Array(offsets[n]!), counts: new Float32Array(offsets[n]!) }
+  const total = Math.max(1, weights.length)
+  const popularity = Float64Array.from({ length: n }, (_, item) => (byItem.offsets[item + 1]! - byItem.offsets[item]!) / total)
+  const together: Together = { total, popularity, count, offsets, items: new Uint32Array(offsets[n]!), counts: new Float32Array(offsets[n]!) }
   rows.forEach((row, item) => {
     together.items.set(row.items, offsets[item])
     together.counts.set(row.counts, offsets[item])

@@ -9,8 +9,10 @@ import { solveRidge } from './solve-ridge.ts'
 export interface Model {
   itemCount: number
   base: Float64Array
-  /** Items by base, best first: the answer where a basket says nothing. */
+  /** Items by base, best first: the order of those a basket says nothing of. */
   byBase: Uint32Array
+  /** Most bought first: the answer to a basket that says nothing at all. */
+  byPopularity: Uint32Array
   offsets: Uint32Array
   targets: Uint32Array
   weights: Float32Array
@@ -34,7 +36,8 @@ export interface Leaning {
 /** The regression itself, before any leaning. */
 export interface Regression {
   itemCount: number
-  /** Share of baskets with each item. */
+  /** Share of baskets with each item: plain, and by the weight of baskets. */
+  popularity: Float64Array
   share: Float64Array
   /** What the mean basket adds to each item, to be taken off again. */
   offset: Float64Array
@@ -77,7 +80,7 @@ function bySource(itemCount: number, sources: number[], targetOf: number[], weig
  * an item is bought (Steck 2020, "Autoencoders that don't overfit towards the identity"). Yields every few milliseconds.
  */
 export function* regress(together: Together, neighbours: number, { dropout, shrink }: Restraint): Generator<void, Regression> {
-  const { total, count, offsets, items, counts } = together
+  const { total, popularity, count, offsets, items, counts } = together
   const itemCount = count.length
   const share = count.map((each) => each / total)
   const offset = new Float64Array(itemCount)
@@ -118,16 +121,17 @@ export function* regress(together: Together, neighbours: number, { dropout, shri
       yield
     }
   }
-  return { itemCount, share, offset, ...bySource(itemCount, sources, targetOf, weightOf) }
+  return { itemCount, popularity, share, offset, ...bySource(itemCount, sources, targetOf, weightOf) }
 }
 
 /** The model of a regression: how much everyone's taste counts, and how much rare items are brought forward. */
-export function lean({ itemCount, share, offset, offsets, targets, weights }: Regression, { prior, discount }: Leaning): Model {
+export function lean({ itemCount, popularity, share, offset, offsets, targets, weights }: Regression, { prior, discount }: Leaning): Model {
   const least = 1e-6
   const lift = share.map((each) => (each + least) ** -discount)
   const base = share.map((each, item) => (prior * each - offset[item]!) * lift[item]!)
-  const byBase = Uint32Array.from(base, (_, item) => item).sort((a, b) => base[b]! - base[a]! || share[b]! - share[a]! || a - b)
-  return { itemCount, base, byBase, offsets, targets, weights: weights.map((weight, at) => weight * lift[targets[at]!]!) }
+  const byBase = Uint32Array.from(base, (_, item) => item).sort((a, b) => base[b]! - base[a]! || a - b)
+  const byPopularity = Uint32Array.from(base, (_, item) => item).sort((a, b) => popularity[b]! - popularity[a]! || a - b)
+  return { itemCount, base, byBase, byPopularity, offsets, targets, weights: weights.map((weight, at) => weight * lift[targets[at]!]!) }
 }
 
 /** The whole way from baskets to a model with given settings. */

@@ -15,7 +15,7 @@ function first(candidates: readonly number[], k: number, isBefore: (a: number, b
 }
 
 /** Ranks with a model: the k items that fit a basket best, none of them in it, best first. Numbers the model does not know are passed over. */
-export function makeRank({ base, byBase, offsets, targets, weights, itemCount }: Model): (basket: Iterable<number>, k: number) => number[] {
+export function makeRank({ base, byBase, byPopularity, offsets, targets, weights, itemCount }: Model): (basket: Iterable<number>, k: number) => number[] {
   const score = new Float64Array(itemCount)
   const isTouched = new Uint8Array(itemCount)
   return (basket, k) => {
@@ -32,6 +32,7 @@ export function makeRank({ base, byBase, offsets, targets, weights, itemCount }:
         score[target]! += weights[at]!
       }
     }
+    if (!touched.length) return [...byPopularity.subarray(0, k + own.size)].filter((item) => !own.has(item)).slice(0, k)
     const candidates = touched.filter((item) => !own.has(item))
     // Of what the basket says nothing about, only the best by base can win.
     for (let at = 0, found = 0; found < k && at < itemCount; at++) {
