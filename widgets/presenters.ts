@@ -11,5 +11,13 @@ import { presenter as legal } from './legal/present.ts'
 
 /** Every widget's server half, in the order it stands on a page by default. */
 export const presenters: readonly Presenter[] = [
-  orderStatus, tracking, reorder, crossSell, faq, orderSummary, contact, review, legal,
+  orderStatus,
+  tracking,
+  reorder,
+  crossSell,
+  faq,
+  orderSummary,
+  contact,
+  review,
+  legal,
 ] as unknown as readonly Presenter[]

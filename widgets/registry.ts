@@ -11,5 +11,13 @@ import { legal } from './legal/widget.ts'
 
 /** Every widget, in the order it stands on a page by default. Adding one: this line and one in presenters.ts. */
 export const widgets: readonly Widget<never>[] = [
-  orderStatus, tracking, reorder, crossSell, faq, orderSummary, contact, review, legal,
+  orderStatus,
+  tracking,
+  reorder,
+  crossSell,
+  faq,
+  orderSummary,
+  contact,
+  review,
+  legal,
 ]

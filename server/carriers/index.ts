@@ -3,4 +3,7 @@ import { demo } from './demo.ts'
 import { dhl } from './dhl.ts'
 
 /** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
-export const carriers = [demo, dhl] as unknown as readonly Carrier[]
+export const carriers = [
+  demo,
+  dhl,
+] as unknown as readonly Carrier[]

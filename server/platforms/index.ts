@@ -3,4 +3,7 @@ import { demoPlatform } from './demo/platform.ts'
 import { rest } from './rest/platform.ts'
 
 /** Every kind of shop. Adding one: its folder and this line. */
-export const platforms: readonly PlatformAdapter[] = [demoPlatform, rest]
+export const platforms: readonly PlatformAdapter[] = [
+  demoPlatform,
+  rest,
+]
