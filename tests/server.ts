@@ -5,7 +5,19 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export interface RunningServer { url: string; dataDir: string; process: ChildProcess; output(): string; stop(): Promise<number | null> }
+export interface RunningServer {
+  url: string
+  dataDir: string
+  process: ChildProcess
+  /** What it printed since its first start. */
+  output(): string
+  /** Ends it as a crash does: nothing is tidied. */
+  kill(): Promise<void>
+  /** Starts it anew with the same data on the same port; resolves once it is ready. */
+  restart(): Promise<void>
+  /** Ends it as Ctrl-C does, and removes its data unless the folder was given; answers the exit code. */
+  stop(): Promise<number | null>
+}
 
 export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
   const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
@@ -14,32 +26,47 @@ export const freePort = (): Promise<number> => new Promise((resolve, reject) => 
   })
 })
 
-/** Resolves once /readyz answers 200: database migrated, demo seeded. */
-export async function startServer({ env = {}, dataDir }: { env?: Record<string, string>; dataDir?: string } = {}): Promise<RunningServer> {
+const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => { if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode); else child.once('exit', resolve) })
+
+/** Resolves once /readyz answers 200: database migrated, demo seeded. `readyMs`: how long that may take. */
+export async function startServer({ env = {}, dataDir, readyMs = 60_000 }: { env?: Record<string, string>; dataDir?: string; readyMs?: number } = {}): Promise<RunningServer> {
   const port = await freePort()
   const url = `http://localhost:${port}`
-  const kept = dataDir !== undefined
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'afterglow-'))
-  const child = spawn(process.execPath, ['server/main.ts'], {
-    cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: folder, DEMO_ORDERS: '1200', LOG_LEVEL: 'error', ...env },
-  })
   let output = ''
-  child.stdout!.on('data', (chunk: Buffer) => { output += chunk })
-  child.stderr!.on('data', (chunk: Buffer) => { output += chunk })
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const stop = async () => {
-    child.kill('SIGTERM')
-    const code = await exited
-    if (!kept) rmSync(folder, { recursive: true, force: true })
-    return code
+  const start = () => {
+    const child = spawn(process.execPath, ['server/main.ts'], {
+      cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: folder, DEMO_ORDERS: '1200', LOG_LEVEL: 'error', ...env },
+    })
+    for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => { output += chunk })
+    return child
   }
-  const deadline = Date.now() + 60_000
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`The server ended at once:\n${output}`)
-    const ready = await fetch(`${url}/readyz`).then(({ ok }) => ok, () => false)
-    if (ready) return { url, dataDir: folder, process: child, output: () => output, stop }
-    if (Date.now() > deadline) { await stop(); throw new Error(`The server was not ready within a minute:\n${output}`) }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  const server: RunningServer = {
+    url, dataDir: folder, process: start(), output: () => output,
+    async kill() {
+      server.process.kill('SIGKILL')
+      await ended(server.process)
+    },
+    async restart() {
+      server.process = start()
+      await ready()
+    },
+    async stop() {
+      server.process.kill('SIGTERM')
+      const code = await ended(server.process)
+      if (dataDir === undefined) rmSync(folder, { recursive: true, force: true })
+      return code
+    },
   }
+  const ready = async () => {
+    const deadline = Date.now() + readyMs
+    while (!await fetch(`${url}/readyz`).then(({ ok }) => ok, () => false)) {
+      if (server.process.exitCode !== null) throw new Error(`The server ended at once:\n${output}`)
+      if (Date.now() > deadline) { await server.stop(); throw new Error(`The server was not ready in time:\n${output}`) }
+      await new Promise((resolve) => { setTimeout(resolve, 100) })
+    }
+  }
+  await ready()
+  return server
 }

@@ -25,6 +25,8 @@ export function demoShop(publicUrl: string): Shop {
         text: 'Morgentau Handels GmbH · Lindenweg 4 · 24103 Kiel · Alle Preise inkl. MwSt.',
       },
       cartUrl: `${publicUrl}/demo/cart?add={items}`,
+      // Asked at once, so that whoever looks at the demo sees it.
+      widgets: { review: { waitDays: 0, links: { shop: `${publicUrl}/demo` } } },
     }),
   }
 }
