@@ -21,7 +21,7 @@ beforeAll(() => { expect(afterglow(['seed-demo', '--orders', '40']).status).toBe
 test('every command says what it does and takes', () => {
   const commands = (program: Command): Command[] => program.commands.flatMap((command) => [command, ...commands(command)])
   const all = commands(makeProgram())
-  expect(all.map((command) => command.name())).toEqual(expect.arrayContaining(['seed-demo', 'migrate', 'doctor', 'token', 'page', 'parse-tracking', 'lab', 'recommend', 'api-key', 'admin-reset-password']))
+  expect(all.map((command) => command.name())).toEqual(expect.arrayContaining(['seed-demo', 'migrate', 'doctor', 'token', 'page', 'revoke', 'parse-tracking', 'lab', 'recommend', 'api-key', 'admin-reset-password']))
   for (const command of all) {
     expect(command.description().length).toBeGreaterThan(15)
     for (const option of command.options) expect([command.name(), option.long, option.description]).toEqual([command.name(), option.long, expect.stringMatching(/\w{3}/)])
@@ -50,6 +50,14 @@ test('an order is found by number, our id and the shop\'s id; an unknown one is 
   const unknown = afterglow(['token', 'nothing'])
   expect([unknown.status, unknown.stdout]).toEqual([1, ''])
   expect(unknown.stderr).toContain('There is no order "nothing"')
+}, 60_000)
+
+test('revoking ends every link handed out before, and only those', () => {
+  const link = () => afterglow(['token', '10002']).stdout.trim()
+  const before = link()
+  expect(afterglow(['revoke', '10002'])).toMatchObject({ status: 0, stdout: expect.stringContaining('open nothing') })
+  const generation = (token: string) => (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as number[])[3]
+  expect(generation(link())).toBe(generation(before)! + 1)
 }, 60_000)
 
 test('a carrier\'s answer in our words, its error as an error with exit 1', () => {

@@ -6,6 +6,7 @@ import { labCommand } from './lab.ts'
 import { migrateCommand } from './migrate.ts'
 import { pageCommand } from './page.ts'
 import { parseTrackingCommand } from './parse-tracking.ts'
+import { revokeCommand } from './revoke.ts'
 import { seedDemoCommand } from './seed-demo.ts'
 import { tokenCommand } from './token.ts'
 
@@ -15,6 +16,6 @@ export function makeProgram(): Command {
     .description('Afterglow on the command line. Exit codes: 0 done, 1 failed, 2 wrong use.')
     .usage('<command>   (npm run --silent afterglow -- <command>)')
     .exitOverride()
-  for (const add of [seedDemoCommand, migrateCommand, doctorCommand, tokenCommand, pageCommand, parseTrackingCommand, labCommand, apiKeyCommand, adminResetPasswordCommand]) add(program)
+  for (const add of [seedDemoCommand, migrateCommand, doctorCommand, tokenCommand, pageCommand, revokeCommand, parseTrackingCommand, labCommand, apiKeyCommand, adminResetPasswordCommand]) add(program)
   return program
 }
