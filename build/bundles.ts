@@ -13,8 +13,8 @@ const base = (outDir: string): InlineConfig => ({
   build: { outDir, target: 'es2022', modulePreload: false, reportCompressedSize: false, emptyOutDir: false, copyPublicDir: false },
 })
 /** Names the scripts know of each other. */
-const names = (stylesheet: string, main: string) =>
-  ({ 'import.meta.env.AFTERGLOW_STYLESHEET': JSON.stringify(stylesheet), 'import.meta.env.AFTERGLOW_MAIN': JSON.stringify(main) })
+const names = (stylesheet: string, scripts: string[]) =>
+  ({ 'import.meta.env.AFTERGLOW_STYLESHEET': JSON.stringify(stylesheet), 'import.meta.env.AFTERGLOW_SCRIPTS': JSON.stringify(scripts) })
 
 /** A style sheet, minified; no file is written. */
 async function minifyCss(file: string): Promise<string> {
@@ -34,19 +34,34 @@ async function buildStyles(embed: string): Promise<string> {
   return stylesheet
 }
 
-/** Preact, the kit and what keeps a page alive travel together: one file compresses better than six. */
-const inMain = /node_modules\/preact|widgets\/kit\/|widgets\/registry|widgets\/[^/]+\/widget\.ts|locales\/[^/]+\/host\.json|extension\/web\/(?!loader|element|assets|stylesheet|preview|kit\/qr)/
+/** The script of the first widget: Preact, what hydrates, and order status. */
+const inFirst = /node_modules\/preact\/(?!hooks)|widgets\/kit\/|extension\/web\/(hydrate|hidden-fields|island|page|kit\/core)\.|widgets\/order-status\//
+/** What keeps a page alive: news, acts, system states, the rest of the kit. */
+const inMain = /node_modules\/preact\/hooks|widgets\/registry|widgets\/[^/]+\/widget\.ts|locales\/[^/]+\/host\.json|extension\/web\/(?!loader|element|assets|stylesheet|preview|kit\/qr)/
+/** What is fetched by a click or a keystroke only, and what no page of a shop fetches. */
+const onDemand = /widgets\/[^/]+\/(scenarios|search|google-reviews)\.ts$/
+
+/** A chunk of a widget: those that tell travel together, and those that sell or ask. One file compresses better than eight. */
+function chunkOf(module: string): 'selling' | 'service' | null {
+  const [, folder] = /\/widgets\/([^/]+)\//.exec(module) ?? []
+  if (!folder || onDemand.test(module)) return null
+  return /kind: '(selling|asking)'/.test(readFileSync(join(root, 'widgets', folder, 'widget.ts'), 'utf8')) ? 'selling' : 'service'
+}
+const groups = [
+  { name: 'first', test: (module: string) => inFirst.test(module) && !onDemand.test(module) }, { name: 'main', test: inMain },
+  ...(['service', 'selling'] as const).map((name) => ({ name, test: (module: string) => chunkOf(module) === name })),
+].map((group) => ({ ...group, includeDependenciesRecursively: false }))
 
 /** The web host: a loader and a client under stable names, everything else hashed; library mode, so that no preload helper is mixed in. */
 async function buildScripts(embed: string, stylesheet: string, entry: Record<string, string>): Promise<Rolldown.OutputChunk[]> {
   const config = base(embed)
   const built = await build({
-    ...config, define: { ...config.define, ...names(stylesheet, '') },
+    ...config, define: { ...config.define, ...names(stylesheet, []) },
     build: {
       ...config.build, minify: true, lib: { entry, formats: ['es'] },
       rolldownOptions: {
         preserveEntrySignatures: 'allow-extension',
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true, comments: false, codeSplitting: { groups: [{ name: 'main', test: inMain, includeDependenciesRecursively: false }] } },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true, comments: false, codeSplitting: { groups } },
       },
     },
   }) as Rolldown.RolldownOutput[]
@@ -64,13 +79,14 @@ export async function buildWeb(dist: string): Promise<Manifest> {
     if (!chunk) throw new Error(`${source} became no chunk of its own`)
     return chunk.fileName
   }
-  const widgets = chunks.flatMap(({ facadeModuleId, fileName }): [string, string][] => {
-    const [, folder, file] = /^widgets\/([^/]+)\/([^/]+)\.tsx$/.exec(facadeModuleId ? relative(root, facadeModuleId) : '') ?? []
+  const widgets = chunks.flatMap(({ moduleIds, fileName }) => moduleIds.flatMap((module): [string, string][] => {
+    const [, folder, file] = /^widgets\/([^/]+)\/([^/]+)\.tsx$/.exec(relative(root, module)) ?? []
     return folder && folder === file ? [[folder, fileName]] : []
-  })
+  }))
   writeFileSync(join(embed, 'v1/client.d.ts'), readFileSync(web('v1-client.d.ts')))
   const manifest: Manifest = {
-    loader: 'v1.js', client: 'v1/client.js', reserve: 'v1.css', stylesheet, main: fileOf('extension/web/drawing.tsx'),
+    loader: 'v1.js', client: 'v1/client.js', reserve: 'v1.css', stylesheet,
+    first: fileOf('extension/web/hydrate.tsx'), main: fileOf('extension/web/drawing.tsx'),
     widgets: Object.fromEntries(widgets), imports: Object.fromEntries(chunks.map(({ fileName, imports }) => [fileName, imports])),
   }
   writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2))
@@ -78,10 +94,10 @@ export async function buildWeb(dist: string): Promise<Manifest> {
 }
 
 /** Builds dist/ssr/render.js for the server: everything inside but nothing of node's. */
-export async function buildSsr(dist: string, { stylesheet, main }: Manifest): Promise<void> {
+export async function buildSsr(dist: string, { stylesheet, first, main }: Manifest): Promise<void> {
   const config = base(join(dist, 'ssr'))
   await build({
-    ...config, define: { ...config.define, ...names(stylesheet, main) }, ssr: { noExternal: true },
+    ...config, define: { ...config.define, ...names(stylesheet, [first, main]) }, ssr: { noExternal: true },
     build: { ...config.build, target: 'node24', ssr: true, rolldownOptions: { input: { render: web('render.tsx') }, output: { entryFileNames: '[name].js' } } },
   })
 }
@@ -90,13 +106,13 @@ export async function buildSsr(dist: string, { stylesheet, main }: Manifest): Pr
 const apps = [['admin', 'server/admin/main.tsx'], ['playground', 'server/playground/main.tsx']] as const
 
 /** Builds each app into dist/<name>/ with the stable names main.js and main.css. */
-export async function buildApps(dist: string, { stylesheet, main }: Manifest): Promise<string[]> {
+export async function buildApps(dist: string, { stylesheet, first, main }: Manifest): Promise<string[]> {
   const built: string[] = []
   for (const [name, entry] of apps) {
     if (!existsSync(join(root, entry))) continue
     const config = base(join(dist, name))
     await build({
-      ...config, base: './', define: { ...config.define, ...names(stylesheet, main) },
+      ...config, base: './', define: { ...config.define, ...names(stylesheet, [first, main]) },
       build: {
         ...config.build, cssCodeSplit: false,
         rolldownOptions: {

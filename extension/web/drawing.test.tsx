@@ -2,13 +2,12 @@ import axe from 'axe-core'
 import { useState } from 'preact/hooks'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { PageView } from '../../server/contract/page-types.ts'
-import { Button, Card, Form, Heading, Text, TextField, Time, useHost, type WidgetProps } from '../../widgets/kit/host.ts'
+import { Button, Card, Form, Heading, Text, TextField, Time, withHost, type Host, type WidgetProps } from '../../widgets/kit/host.ts'
 import { testView } from './host.fixture.tsx'
 
 /** Two widgets of our own: one that tells and asks, one that is broken. */
-function Telling({ view, t, format, act }: WidgetProps<{ name: string; at: string }>) {
+const Telling = withHost(function Telling({ view, t, format, act }: WidgetProps<{ name: string; at: string }>, { now }: Host) {
   const [pressed, setPressed] = useState(false)
-  const { now } = useHost()
   return (
     <Card label={t('told.title')}>
       <Heading level={2}>{t('told.title')}</Heading>
@@ -18,7 +17,7 @@ function Telling({ view, t, format, act }: WidgetProps<{ name: string; at: strin
       <Button onPress={() => { setPressed(true); void act('press').catch(() => {}) }}>{pressed ? 'Gedrückt' : 'Drücken'}</Button>
     </Card>
   )
-}
+})
 const Broken = () => { throw new Error('broken on purpose') }
 const late = vi.hoisted(() => ({ load: vi.fn() }))
 late.load.mockImplementation(async () => ({ default: Telling }))

@@ -1,22 +1,20 @@
-import { hydrate, render } from 'preact'
+import { render } from 'preact'
 import type { PageView } from '../../server/contract/page-types.ts'
-import { makeFormat } from '../../widgets/kit/format.ts'
-import { makeTranslate } from '../../widgets/kit/translate.ts'
 import { sendAct, type Watch, type Watched } from './client.ts'
-import type { AfterglowElement, Drawn } from './element.ts'
-import { hiddenFields } from './hidden-fields.ts'
+import type { AfterglowElement } from './element.ts'
+import { partsOf, type Hydrated } from './hydrate.tsx'
 import { loadScript } from './load-script.ts'
 import { Page, type PageParts } from './page.tsx'
 import { joinPage } from './shared-page.ts'
 import { Expired, Failed, Loading, Offline, Pending } from './system.tsx'
 import { systemTexts } from './system-texts.ts'
-import { components, loadWidget } from './widgets.ts'
+import { loadWidget } from './widgets.ts'
 import { webKit } from './kit/kit.ts'
 
 /** Between two tries to fetch scripts that did not come. */
 const retryMs = 10_000
 
-/** What makes an element live: hydrates what the server drew or draws itself, follows the page, sends acts, tells the host page. */
+/** What makes an element live: goes on with what the server drew or draws itself, follows the page, sends acts, tells the host page. */
 export class Drawing {
   #element: AfterglowElement
   #root: HTMLDivElement
@@ -26,6 +24,8 @@ export class Drawing {
   #ready = false
   #stopped = false
   #hydrating = false
+  /** Settled once what came last is on the screen. */
+  #shown: Promise<void> | undefined
   #now: Date | null = null
   #form: PageParts['form']
   #keys = new Map<string, string>()
@@ -40,11 +40,11 @@ export class Drawing {
     }
   }
 
-  /** Begins with what the server drew; without it, asks and draws. `overdue`: the server let us wait too long already. */
-  start(drawn: Drawn | null, overdue = false): void {
+  /** Goes on with what the server drew; without it, asks and draws. `overdue`: the server let us wait too long already. */
+  start(hydrated: Hydrated | null, overdue = false): void {
     const preview = this.#element.getAttribute('preview')
     if (preview !== null) void this.#preview(preview).catch((error: unknown) => this.#fail(error))
-    else if (drawn) void this.#hydrate(drawn)
+    else if (hydrated) void this.#goOn(hydrated)
     else {
       if (overdue) this.#fail(new Error('The server did not answer in time.'))
       else this.draw()
@@ -58,19 +58,18 @@ export class Drawing {
   }
 
   #join(view?: PageView): void {
-    this.#watch = joinPage(this.#element.options, (watched) => void this.#show(watched).catch((error: unknown) => this.#fail(error)), view && { view, etag: null })
+    this.#watch = joinPage(this.#element.options, (watched) => { this.#shown = this.#show(watched).catch((error: unknown) => this.#fail(error)) }, view && { view, etag: null })
   }
 
-  async #hydrate({ json, key, returnUrl }: Drawn): Promise<void> {
-    const view = JSON.parse(json) as PageView
-    const { base, options } = this.#element
+  async #goOn({ view, form }: Hydrated): Promise<void> {
     this.#watched = { state: view.status, view }
-    this.#form = { url: `${base}/v1/actions`, hidden: hiddenFields(view, options.token, key, returnUrl) }
+    this.#form = form
     if (view.status === 'ready') {
       this.#hydrating = true
       if (!await this.#loadPatiently(view)) return
       this.#hydrating = false
-      hydrate(<Page {...this.#parts(view)} />, this.#root)
+      // Without a clock once, as the server drew it: now the other widgets come alive.
+      this.draw()
       this.#emit('view', view)
       this.#settle()
     } else this.#root.replaceChildren()
@@ -145,8 +144,7 @@ export class Drawing {
 
   #parts(view: PageView): PageParts {
     return {
-      view, components, kit: webKit, now: this.#now, only: this.#element.only, form: this.#form, loadScript,
-      t: makeTranslate(view.locale, view.messages), format: makeFormat(view.locale, view.timeZone),
+      ...partsOf(view), kit: webKit, now: this.#now, only: this.#element.only, form: this.#form, loadScript,
       act: (widget, name, input) => this.#act(widget, name, input ?? {}),
       onError: (widget, error) => this.#emit('error', { code: 'internal', message: String(error), widget }),
     }
@@ -186,6 +184,7 @@ export class Drawing {
     })
     this.#keys.delete(what)
     if (result.page) this.#watch.show(result.page)
+    await this.#shown
     const url = result.url === undefined ? undefined : new URL(result.url, `${base}/`)
     const follow = this.#emit('act', { widget, act, url: url?.href }, true)
     if (follow && url && /^https?:$/.test(url.protocol)) location.assign(url.href)

@@ -1,5 +1,6 @@
 import { stylesheet } from './assets.ts'
 import type { Drawing } from './drawing.tsx'
+import type { Drawn } from './hydrate.tsx'
 import type { PageOptions } from './request.ts'
 import { adoptStyles } from './stylesheet.ts'
 
@@ -21,9 +22,6 @@ function makeSkeleton(): HTMLDivElement {
   root.dataset.blank = ''
   return root
 }
-
-/** What the server drew: the root of the drawing, and what it needs to come alive. */
-export interface Drawn { root: HTMLDivElement; json: string; key: string; returnUrl: string }
 
 const answers = new Map<string, Promise<string>>()
 /** The page as the server draws it; asked for once, however many elements show a part of it. */
@@ -73,9 +71,10 @@ export class AfterglowElement extends HTMLElement {
   get base(): string { return (this.getAttribute('src') || home).replace(/\/$/, '') }
   /** The one widget shown; a whole page without. */
   get only(): string | undefined { return this.localName === 'afterglow-widget' ? this.getAttribute('name') ?? '' : undefined }
+  get token(): string { return this.getAttribute('token') ?? '' }
   get options(): PageOptions {
     const placement = (this.getAttribute('placement') || 'thank_you') as PageOptions['placement']
-    return { base: this.base, token: this.getAttribute('token') ?? '', placement, locale: this.getAttribute('locale') || undefined }
+    return { base: this.base, token: this.token, placement, locale: this.getAttribute('locale') || undefined }
   }
 
   connectedCallback(): void { void this.#start() }
@@ -100,9 +99,11 @@ export class AfterglowElement extends HTMLElement {
     const declared = preview ? null : takeDrawn(shadow, this.only)
     let late = false
     const begin = async (drawn: Drawn | null): Promise<void> => {
-      const module = await import('./drawing.tsx').catch(() => null)
+      const following = import('./drawing.tsx').catch(() => null)
+      const hydrated = drawn && await import('./hydrate.tsx').then(({ hydratePage }) => hydratePage(drawn, this)).catch(() => null)
+      const module = await following
       if (run !== this.#run) return
-      if (!module) {
+      if (!module || (drawn && !hydrated)) {
         // Until the script comes, the element's own content (a plain link) is shown where nothing else stands.
         shadow.querySelector('[data-blank]')?.replaceWith(document.createElement('slot'))
         setTimeout(() => { if (run === this.#run) void begin(drawn) }, 10_000)
@@ -110,7 +111,7 @@ export class AfterglowElement extends HTMLElement {
       }
       shadow.querySelector('slot')?.remove()
       this.#drawing ??= new module.Drawing(this, shadow)
-      this.#drawing.start(drawn, late)
+      this.#drawing.start(hydrated, late)
     }
     if (declared || preview) return begin(declared)
     const blank = shadow.querySelector<HTMLElement>('.ag') ?? shadow.appendChild(makeSkeleton())

@@ -1,5 +1,5 @@
 interface ImportMetaEnv {
   /** Hashed names below /embed/, set by build/bundles.ts. */
   readonly AFTERGLOW_STYLESHEET?: string
-  readonly AFTERGLOW_MAIN?: string
+  readonly AFTERGLOW_SCRIPTS?: string[]
 }

@@ -7,9 +7,11 @@ export interface Manifest {
   reserve: 'v1.css'
   /** Hashed. The one sheet of a shadow root. */
   stylesheet: string
-  /** Hashed. Preact, the kit and what keeps a page alive; fetched once the first HTML stands. */
+  /** Hashed. Preact, what hydrates, and order status; fetched once the first HTML stands. */
+  first: string
+  /** Hashed. What keeps a page alive: news, acts, system states, the rest of the kit. */
   main: string
-  /** Hashed. The component of each widget, by widget id. */
+  /** Hashed. The script that holds the component of each widget, by widget id; several share one. */
   widgets: Record<string, string>
   /** Every script with the ones it imports statically. */
   imports: Record<string, string[]>

@@ -6,12 +6,15 @@ import type { Kit } from '../../widgets/kit/kit.ts'
 import type { Translate } from '../../widgets/kit/translate.ts'
 
 export type WidgetComponent = ComponentType<WidgetProps<never>>
+export interface PlaceProps { widget: PageWidget; parts: PageParts }
 export interface PageParts {
   view: PageView
-  kit: Kit
+  kit: Partial<Kit>
   t: Translate
   format: Format
   components: ReadonlyMap<string, WidgetComponent>
+  /** Where a widget is drawn: a server draws it in place, in a browser each comes alive by itself (island.tsx). */
+  Place: ComponentType<PlaceProps>
   now: Date | null
   /** Only this widget; a whole page without. */
   only?: string
@@ -26,7 +29,6 @@ export interface PageParts {
 interface GuardProps { onError(error: unknown): void; children: ComponentChildren }
 /** A widget fails alone. */
 class Guard extends Component<GuardProps, { failed: boolean }> {
-  state = { failed: false }
   componentDidCatch(error: unknown) {
     this.setState({ failed: true })
     this.props.onError(error)
@@ -34,33 +36,31 @@ class Guard extends Component<GuardProps, { failed: boolean }> {
   render({ children }: GuardProps) { return this.state.failed ? null : children }
 }
 
-function Placed({ widget, parts }: { widget: PageWidget; parts: PageParts }) {
-  const { kit, t, format, now, view, form } = parts
-  const Widget = parts.components.get(widget.id)
-  const act: Host['act'] = (name, input) => parts.act(widget.id, name, input)
-  const host: Host = { kit, t, format, locale: view.locale, act, now, form: form && { ...form, hidden: { ...form.hidden, widget: widget.id } }, loadScript: parts.loadScript }
-  return (
-    <div class="ag-widget" data-widget={widget.id} tabIndex={-1}>
-      {Widget && <HostContext.Provider value={host}>
-        <Guard onError={(error) => parts.onError(widget.id, error)}><Widget view={widget.view as never} t={t} format={format} act={act} /></Guard>
-      </HostContext.Provider>}
-    </div>
+/** A widget with its host; nothing while its component is not there. */
+export function Placed({ widget: { id, view: own }, parts }: PlaceProps) {
+  const { kit, t, format, now, view: { locale }, form, loadScript, components, onError } = parts
+  const Widget = components.get(id)
+  const act: Host['act'] = (name, input) => parts.act(id, name, input)
+  return Widget && (
+    <HostContext.Provider value={{ kit: kit as Kit, t, format, locale, act, now, form: form && { ...form, hidden: { ...form.hidden, widget: id } }, loadScript }}>
+      <Guard onError={(error) => onError(id, error)}><Widget view={own as never} t={t} format={format} act={act} /></Guard>
+    </HostContext.Provider>
   )
 }
 
-const regions = ['main', 'side', 'footer'] as const
+/** What every place of a widget carries. */
+export const placeOf = (id: string) => ({ class: 'ag-widget', 'data-widget': id, tabIndex: -1 })
 
 /** All widgets of a page in their regions; the same tree on the server and in the browser. */
 export function Page(parts: PageParts) {
-  const { view, only, notice } = parts
+  const { view, only, notice, Place } = parts
   const widgets = only ? view.widgets.filter(({ id }) => id === only) : view.widgets
   return (
     <div class="ag-page" data-stale={notice ? '' : undefined}>
       {notice}
-      {regions.map((region) => {
-        const own = widgets.filter((widget) => only || widget.region === region)
-        return (only ? region === 'main' && own.length > 0 : own.length > 0)
-          && <div key={region} class="ag-region" data-region={region}>{own.map((widget) => <Placed key={widget.id} widget={widget} parts={parts} />)}</div>
+      {(['main', 'side', 'footer'] as const).map((region) => {
+        const own = widgets.filter((widget) => (only ? 'main' : widget.region) === region)
+        return own.length > 0 && <div key={region} class="ag-region" data-region={region}>{own.map((widget) => <Place key={widget.id} widget={widget} parts={parts} />)}</div>
       })}
     </div>
   )

@@ -4,11 +4,11 @@ import type { PageView } from '../../server/contract/page-types.ts'
 import { makeFormat } from '../../widgets/kit/format.ts'
 import { makeTranslate } from '../../widgets/kit/translate.ts'
 import { widgets } from '../../widgets/registry.ts'
-import { mainScript, stylesheet } from './assets.ts'
+import { scripts, stylesheet } from './assets.ts'
 import { documentTexts } from './document-texts.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import { webKit } from './kit/kit.ts'
-import { Page, type WidgetComponent } from './page.tsx'
+import { Page, Placed, placeOf, type PlaceProps, type WidgetComponent } from './page.tsx'
 import { Pending } from './system.tsx'
 import { systemTexts } from './system-texts.ts'
 
@@ -24,10 +24,12 @@ const escape = (text: string) => text.replace(/[&<>"]/g, (character) => entities
 /** JSON that no parser of HTML can be led out of. */
 const embedded = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c')
 
+const Place = (props: PlaceProps) => <div {...placeOf(props.widget.id)}><Placed {...props} /></div>
+
 function renderContent(view: PageView, { token, baseUrl, returnUrl = '' }: RenderOptions, key: string): string {
   if (view.status === 'pending') return renderToString(<Pending texts={systemTexts(view.locale)} />)
   return renderToString(
-    <Page view={view} kit={webKit} components={components} now={null} t={makeTranslate(view.locale, view.messages)} format={makeFormat(view.locale, view.timeZone)}
+    <Page view={view} kit={webKit} components={components} Place={Place} now={null} t={makeTranslate(view.locale, view.messages)} format={makeFormat(view.locale, view.timeZone)}
       form={{ url: `${baseUrl}/v1/actions`, hidden: hiddenFields(view, token, key, returnUrl) }} act={async () => {}} onError={() => {}} />,
   )
 }
@@ -60,7 +62,7 @@ export function renderDocument(view: PageView, options: RenderOptions & { nonce:
     + '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">'
     + `<meta name="color-scheme" content="${view.scheme === 'auto' ? 'light dark' : view.scheme}">`
     + `<link rel="stylesheet" href="${base}/embed/v1.css">`
-    + `<link rel="modulepreload" href="${base}/embed/${mainScript}" nonce="${escape(nonce)}"><script async src="${base}/embed/v1.js" nonce="${escape(nonce)}"></script>`
+    + scripts.map((script) => `<link rel="modulepreload" href="${base}/embed/${script}" nonce="${escape(nonce)}">`).join('') + `<script async src="${base}/embed/v1.js" nonce="${escape(nonce)}"></script>`
     + (view.status === 'pending' ? '<noscript><meta http-equiv="refresh" content="5"></noscript>' : '')
     + `</head><body class="afterglow-document" data-scheme="${view.scheme}"><main><h1>${escape(heading)}</h1>`
     + `${renderFragment(view, options)}</main></body></html>`

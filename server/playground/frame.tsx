@@ -4,6 +4,7 @@ import type { PageView } from '../contract/page-types.ts'
 import { shopifyKit } from '../../extension/shopify-checkout/kit.tsx'
 import { webKit } from '../../extension/web/kit/kit.ts'
 import { Page, type WidgetComponent } from '../../extension/web/page.tsx'
+import { Island } from '../../extension/web/island.tsx'
 import webCss from '../../extension/web/styles/afterglow.css?inline'
 import { makeFormat } from '../../widgets/kit/format.ts'
 import { HostContext, type WidgetProps } from '../../widgets/kit/host.ts'
@@ -44,7 +45,7 @@ function drawing({ scenes, language, host, scheme, onAct }: Props) {
       version: 1, status: 'ready', placement: 'order_status', locale: language.locale, direction: 'ltr', timeZone: 'Europe/Berlin', scope: 'act', shop: { name: 'Playground' },
       order: null, widgets: placed, messages: language.messages, scheme, refreshSeconds: 0,
     }
-    return <Page view={view} kit={webKit} t={t} format={format} components={components} now={now} loadScript={loadScript} only={placed.length === 1 ? placed[0]!.id : undefined}
+    return <Page Place={Island} view={view} kit={webKit} t={t} format={format} components={components} now={now} loadScript={loadScript} only={placed.length === 1 ? placed[0]!.id : undefined}
       act={(widget, name, input) => act(widget)(name, input)} onError={(widget, error) => onAct(widget, `failed: ${String(error)}`)} />
   }
   return scenes.map(({ id, scenario }) => {

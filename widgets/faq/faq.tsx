@@ -2,10 +2,10 @@ import { useMemo, useState } from 'preact/hooks'
 import { Button, Card, Details, Form, Heading, Icon, Inline, List, Stack, Status, Text, TextField } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
 import { fill, hasFacts } from './fill.ts'
-import { search } from './search.ts'
 import type { FaqView, FaqViewEntry } from './view.ts'
 
 type Props = WidgetProps<FaqView>
+type Search = typeof import('./search.ts').search
 interface Shown { id: string; question: string; answer: string; words: string; own: boolean }
 
 /** `t()` replaces placeholders; here they are put back, because only known facts may fill them. */
@@ -49,7 +49,13 @@ export default function Faq(props: Props) {
   const { view: { entries, facts, canAsk, asked }, t, format } = props
   const [query, setQuery] = useState('')
   const all = useMemo(() => entries.flatMap((entry) => shownOf(entry, props) ?? []), [entries, facts, t, format])
-  const hits = search(query, all.map(({ question, words, answer }) => [`${question} ${words}`, answer]))
+  const [search, setSearch] = useState<Search>()
+  const hits = search ? search(query, all.map(({ question, words, answer }) => [`${question} ${words}`, answer])) : all.map((_, index) => index)
+  // The search comes with the first letter; should it not come, every question stays in sight.
+  const type = (value: string) => {
+    setQuery(value)
+    if (!search) void import('./search.ts').then((module) => setSearch(() => module.search), () => {})
+  }
   if (!all.length) return null
   return (
     <Card label={t('faq.title')}>
@@ -57,7 +63,7 @@ export default function Faq(props: Props) {
         <Heading level={2}>{t('faq.title')}</Heading>
         <TextField
           name="query" type="search" icon="search" label={t('faq.search')} labelHidden placeholder={t('faq.example')}
-          value={query} maxLength={200} onInput={setQuery}
+          value={query} maxLength={200} onInput={type}
         />
         {hits.length > 0 && (
           <List label={t('faq.title')}>

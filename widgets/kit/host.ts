@@ -1,5 +1,4 @@
-import { createContext, h, type ComponentType } from 'preact'
-import { useContext } from 'preact/hooks'
+import { createContext, h, type ComponentChildren, type FunctionComponent } from 'preact'
 import type { Format } from './format.ts'
 import type { Kit, KitProps } from './kit.ts'
 import type { Translate } from './translate.ts'
@@ -23,13 +22,10 @@ export interface Host {
   loadScript?: (url: string) => Promise<void>
 }
 export const HostContext = createContext<Host>(null as never)
-export const useHost = (): Host => useContext(HostContext)
+/** A component that is also given the host. Without hooks: those come with the first widget that keeps a state of its own. */
+export const withHost = <Props>(draw: (props: Props, host: Host) => ComponentChildren): FunctionComponent<Props> => Object.assign(draw, { contextType: HostContext })
 
-const primitive = <Name extends keyof KitProps>(name: Name) => {
-  const Primitive: ComponentType<KitProps[Name]> = (props) => h(useHost().kit[name] as ComponentType<KitProps[Name]>, props as never)
-  Primitive.displayName = name
-  return Primitive
-}
+const primitive = <Name extends keyof KitProps>(name: Name) => withHost<KitProps[Name]>((props, { kit }) => h(kit[name] as FunctionComponent<KitProps[Name]>, props as never))
 export const Card = primitive('Card')
 export const Stack = primitive('Stack')
 export const Inline = primitive('Inline')

@@ -1,4 +1,4 @@
-import { Badge, Banner, Button, Card, Heading, Icon, Inline, Stack, Status, Steps, Text, Time, useHost } from '../kit/host.ts'
+import { Badge, Banner, Button, Card, Heading, Icon, Inline, Stack, Status, Steps, Text, Time, withHost } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
 import { nearDay, tellWhen, type Words } from '../kit/when.ts'
 import { Lines } from './lines.tsx'
@@ -80,8 +80,8 @@ function Freshness({ view: { lastScan, askedAt, placedAt, carrier }, words }: Pa
 }
 
 /** Badge, label, big fact, steps, one sentence, actions, freshness: always in this order. */
-export default function OrderStatus({ view, t, format }: WidgetProps<OrderStatusView>) {
-  const words: Words = { t, format, now: useHost().now }
+export default withHost(function OrderStatus({ view, t, format }: WidgetProps<OrderStatusView>, { now }) {
+  const words: Words = { t, format, now }
   const { icon, tone } = look[view.state]
   const title = view.heading ?? t('order-status.title')
   const fact = tellFact(view, words)
@@ -109,4 +109,4 @@ export default function OrderStatus({ view, t, format }: WidgetProps<OrderStatus
       <Freshness view={view} words={words} />
     </Card>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { Card, Details, Divider, Heading, Inline, LineItem, List, Money, Stack, Text, useHost } from '../kit/host.ts'
+import { Card, Details, Divider, Heading, Inline, LineItem, List, Money, Stack, Text, withHost } from '../kit/host.ts'
 import type { ComponentChildren } from 'preact'
 import type { WidgetProps } from '../kit/host.ts'
 import type { OrderSummaryView } from './view.ts'
@@ -54,8 +54,7 @@ function Totals({ view: { totals, payment, pickup }, t, format }: Props) {
   )
 }
 
-function Delivery({ view: { address }, t }: Props) {
-  const { locale } = useHost()
+const Delivery = withHost(function Delivery({ view: { address }, t }: Props, { locale }) {
   if (!address) return null
   const country = address.country && new Intl.DisplayNames(locale, { type: 'region' }).of(address.country)
   return (
@@ -68,7 +67,7 @@ function Delivery({ view: { address }, t }: Props) {
       </Stack>
     </>
   )
-}
+})
 
 export default function OrderSummary(props: WidgetProps<OrderSummaryView>) {
   const { view, t } = props

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks'
-import { Button, Card, Form, Heading, Inline, Link, List, Rating, Stack, Status, Text, TextArea, useHost } from '../kit/host.ts'
+import { Button, Card, Form, Heading, Inline, Link, List, Rating, Stack, Status, Text, TextArea, withHost } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
-import { openGoogleOptIn } from './google-reviews.ts'
 import type { GoogleOptIn, ReviewView } from './view.ts'
 
 type Props = WidgetProps<ReviewView>
@@ -26,14 +25,14 @@ function AskStep(props: Props) {
   )
 }
 
-function GoogleStep({ google, ...props }: Props & { google: GoogleOptIn }) {
+const GoogleStep = withHost(function GoogleStep({ google, ...props }: Props & { google: GoogleOptIn }, { loadScript }) {
   const { t, format, act } = props
-  const { loadScript } = useHost()
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const open = async () => {
     if (!loadScript) return
     setState('busy')
     try {
+      const { openGoogleOptIn } = await import('./google-reviews.ts')
       await openGoogleOptIn(google, loadScript)
       await act('google')
     } catch {
@@ -51,11 +50,10 @@ function GoogleStep({ google, ...props }: Props & { google: GoogleOptIn }) {
       <Status>{state === 'failed' && <Text size="sm">{t('review.google.failed')}</Text>}</Status>
     </Stack>
   )
-}
+})
 
-export default function Review(props: Props) {
+export default withHost(function Review(props: Props, { now, loadScript }) {
   const { view, t } = props
-  const { now, loadScript } = useHost()
   // In a browser whose host may not load Google there is nothing to offer.
   if (view.step === 'google' && now && !loadScript) return null
   const title = t(`review.${view.step}.title`)
@@ -79,4 +77,4 @@ export default function Review(props: Props) {
       </Stack>
     </Card>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { Card, Details, Heading, Stack, Text, useHost } from '../kit/host.ts'
+import { Card, Details, Heading, Stack, Text, withHost } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
 import type { Words } from '../kit/when.ts'
 import { Items } from './contents.tsx'
@@ -8,8 +8,8 @@ import type { TrackingView } from './view.ts'
 /** More parcels than these fold; the most urgent stand first. */
 const shown = 4
 
-export default function Tracking({ view, t, format }: WidgetProps<TrackingView>) {
-  const words: Words = { t, format, now: useHost().now }
+export default withHost(function Tracking({ view, t, format }: WidgetProps<TrackingView>, { now }) {
+  const words: Words = { t, format, now }
   const { parcels, waiting, total } = view
   const title = view.heading ?? t('tracking.title', { count: Math.max(1, total) })
   const rest = parcels.slice(shown)
@@ -40,4 +40,4 @@ export default function Tracking({ view, t, format }: WidgetProps<TrackingView>)
       )}
     </Card>
   )
-}
+})

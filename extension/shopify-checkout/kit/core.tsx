@@ -1,7 +1,7 @@
 /// <reference types="@shopify/ui-extensions/purchase.thank-you.block.render" />
 import { createContext, toChildArray, type ComponentProps } from 'preact'
 import { useContext } from 'preact/hooks'
-import { useHost } from '../../../widgets/kit/host.ts'
+import { withHost } from '../../../widgets/kit/host.ts'
 import type { Gap, IconName, Kit, KitProps } from '../../../widgets/kit/kit.ts'
 
 /** True while the surrounding form is on its way. */
@@ -95,10 +95,9 @@ export const coreKit = {
   Badge: ({ children, tone, icon }) => <s-badge tone={tone === 'critical' ? 'critical' : 'neutral'} icon={(icon && icons[icon]) ?? ''}>{children}</s-badge>,
   Banner: ({ children, tone = 'info', title }) => <s-banner tone={tone} heading={title}>{children}</s-banner>,
   Steps,
-  Money: ({ value, was }) => {
-    const { money } = useHost().format
-    return was ? <s-text><s-text type="redundant" color="subdued">{money(was)}</s-text> {money(value)}</s-text> : <s-text>{money(value)}</s-text>
-  },
+  Money: withHost<KitProps['Money']>(({ value, was }, { format: { money } }) => (
+    was ? <s-text><s-text type="redundant" color="subdued">{money(was)}</s-text> {money(value)}</s-text> : <s-text>{money(value)}</s-text>
+  )),
   Time: ({ at, text }) => <s-time dateTime={at}>{text}</s-time>,
   Status: ({ children, hidden }) => <s-box accessibilityRole="status" accessibilityVisibility={hidden ? 'exclusive' : 'visible'}>{children}</s-box>,
 } satisfies Partial<Kit>

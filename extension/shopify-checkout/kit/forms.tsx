@@ -1,6 +1,6 @@
 import { createContext, type ComponentProps } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
-import { useHost } from '../../../widgets/kit/host.ts'
+import { withHost, type Host } from '../../../widgets/kit/host.ts'
 import type { Kit, KitProps } from '../../../widgets/kit/kit.ts'
 import { Busy } from './core.tsx'
 
@@ -21,8 +21,7 @@ function useField(name: string, initial: Value): (value: Value) => void {
   return (value) => { fields?.set(name, value) }
 }
 
-function Form({ act, values, label, children }: KitProps['Form']) {
-  const host = useHost()
+function Form({ act, values, label, children }: KitProps['Form'], host: Host) {
   const fields = useRef(new Map<string, Value>()).current
   const sending = useRef(false)
   const [busy, setBusy] = useState(false)
@@ -120,4 +119,4 @@ const Rating = ({ name, label, labels, value, onChange }: KitProps['Rating']) =>
     selected={value ? [String(value)] : []} onChange={onChange && (([picked]) => onChange(Number(picked)))} />
 )
 
-export const formKit = { Form, TextField, TextArea, Select, ChoiceList, Checkbox, Rating } satisfies Partial<Kit>
+export const formKit = { Form: withHost(Form), TextField, TextArea, Select, ChoiceList, Checkbox, Rating } satisfies Partial<Kit>

@@ -1,8 +1,6 @@
-import { createContext, toChildArray, type VNode } from 'preact'
-import { useContext, useId } from 'preact/hooks'
-import { useHost } from '../../../widgets/kit/host.ts'
+import { createContext, toChildArray, type FunctionComponent, type VNode } from 'preact'
+import { withHost } from '../../../widgets/kit/host.ts'
 import type { IconName, Kit, KitProps } from '../../../widgets/kit/kit.ts'
-import { icons } from './icons.ts'
 
 /** True while the surrounding form is on its way. */
 export const Busy = createContext(false)
@@ -14,15 +12,17 @@ export const safeHref = (href: string | undefined) => (href && /^(https?:|mailto
 export const items = (children: KitProps['Stack']['children']) =>
   toChildArray(children).map((child) => <li key={(child as VNode).key ?? undefined}>{child}</li>)
 
+/** Paths by name. Filled by icons.ts with the second script: the server draws them first, and hydrating compares no attributes. */
+export const icons: Partial<Record<IconName, string>> = {}
+
 export const Icon = ({ name, size, flip }: KitProps['Icon']) => (
   <svg class="ag-icon" viewBox="0 0 24 24" aria-hidden="true" data-size={size} data-flip={flip ? '' : undefined}><path d={icons[name]} /></svg>
 )
 const small = (name: IconName | undefined) => name && <Icon name={name} size="sm" />
 const leading = new Set<IconName>(['external', 'right'])
 
-function Button({ children, variant, tone, icon, full, href, submit, onPress, busy, disabledReason, label }: KitProps['Button']) {
-  const id = useId()
-  const sending = useContext(Busy)
+function Button({ children, variant, tone, icon, full, href, submit, onPress, busy, disabledReason, label }: KitProps['Button'], sending: boolean) {
+  const id = disabledReason && [label, disabledReason].join(' ').trim().replace(/\s+/g, '-')
   const waiting = busy || (submit && sending)
   const look = { class: 'ag-button', part: 'button', 'data-variant': variant, 'data-tone': tone, 'data-full': full ? '' : undefined, 'aria-label': label }
   if (href && !disabledReason) return <a {...look} href={safeHref(href)}>{small(icon)}{children}</a>
@@ -71,7 +71,32 @@ function Steps({ label, steps, now, tone, final, position, next }: KitProps['Ste
   )
 }
 
-/** Frames, words, buttons and what tells a state. */
+const Image = ({ src, alt, size, dim }: KitProps['Image']) => (
+  <span class="ag-image" data-size={size === 'full' ? undefined : size} data-dim={dim ? '' : undefined}>
+    {safeHref(src) && <img src={safeHref(src)} alt={alt} loading="lazy" decoding="async" width="96" height="96" />}
+  </span>
+)
+
+const Thumb = ({ src, alt, quantity }: KitProps['Thumb']) => (
+  <span class="ag-thumb"><Image src={src} alt={alt} size="sm" />{quantity !== undefined && quantity !== 1 && <span class="ag-qty" aria-hidden="true">{quantity}</span>}</span>
+)
+
+const Details = ({ summary, open, variant, onToggle, children }: KitProps['Details']) => (
+  <details class="ag-details" data-variant={variant} open={open} onToggle={(event) => onToggle?.(event.currentTarget.open)}>
+    <summary>{summary}<Icon name="down" size="sm" /></summary>
+    <div class="ag-details__body">{children}</div>
+  </details>
+)
+
+const LineItem = ({ image, title, quantity, dim, end, children }: KitProps['LineItem']) => (
+  <div class="ag-line">
+    {dim ? <Image src={image} alt="" size="sm" dim /> : <Thumb src={image} alt="" quantity={quantity} />}
+    <div class="ag-stack" data-gap="xs"><span class="ag-line__title">{quantity !== undefined && quantity !== 1 && <span class="ag-vh">{quantity} × </span>}{title}</span>{children}</div>
+    <div class="ag-sm">{end}</div>
+  </div>
+)
+
+/** What the first widget is made of: frames, words, buttons, lines of an order and what tells a state. */
 export const coreKit = {
   Card: ({ children, label, tone, rows }) => (
     <section class="ag-card" part="card" aria-label={label} data-tone={tone}><div class={rows ? 'ag-card__rows' : 'ag-card__in'}>{children}</div></section>
@@ -84,16 +109,14 @@ export const coreKit = {
     const Tag = `h${level}` as 'h2'
     return <Tag class={muted ? 'ag-heading ag-muted' : 'ag-heading'} part="heading" data-size={size}>{children}</Tag>
   },
-  Text, Link, Button, Icon,
+  Text, Link, Icon, Image, Thumb, Details, LineItem,
+  Button: Object.assign(Button, { contextType: Busy }) as FunctionComponent<KitProps['Button']>,
   Badge: ({ children, tone, icon }) => <span class="ag-badge" part="badge" data-tone={tone}>{icon && <Icon name={icon} />}{children}</span>,
   Banner: ({ children, tone, icon, title }) => (
     <div class="ag-banner" part="banner" data-tone={tone}><Icon name={icon ?? (tone ? toneIcons[tone] : 'info')} /><div>{title && <strong>{title} </strong>}{children}</div></div>
   ),
   Steps,
-  Money: ({ value, was }) => {
-    const { money } = useHost().format
-    return <span class="ag-money">{was && <><del class="ag-was">{money(was)}</del> </>}{money(value)}</span>
-  },
+  Money: withHost<KitProps['Money']>(({ value, was }, { format: { money } }) => <span class="ag-money">{was && <><del class="ag-was">{money(was)}</del> </>}{money(value)}</span>),
   Time: ({ at, text }) => <time class="ag-time" dateTime={at}>{text}</time>,
   Status: ({ children, hidden }) => <div role="status" class={hidden ? 'ag-vh' : undefined}>{children}</div>,
 } satisfies Partial<Kit>

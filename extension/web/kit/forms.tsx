@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useId, useRef, useState } from 'preact/hooks'
-import { useHost } from '../../../widgets/kit/host.ts'
+import { withHost, type Host } from '../../../widgets/kit/host.ts'
 import type { Kit, KitProps } from '../../../widgets/kit/kit.ts'
 import { Busy, Icon, safeHref } from './core.tsx'
 
@@ -18,8 +18,7 @@ export function readFields(form: HTMLFormElement, submitter: HTMLElement | null,
   return input
 }
 
-function Form({ act, values, label, children }: KitProps['Form']) {
-  const host = useHost()
+function Form({ act, values, label, children }: KitProps['Form'], host: Host) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
   const sending = useRef(false)
@@ -110,7 +109,7 @@ function Rating({ name, label, labels, value, onChange }: KitProps['Rating']) {
 }
 
 export const formKit = {
-  Form, ChoiceList, Rating,
+  Form: withHost(Form), ChoiceList, Rating,
   TextField: ({ type = 'text', icon, placeholder, value, onInput, ...field }) => (
     <Field {...field} control={(wiring) => (
       <>{icon && <Icon name={icon} />}<input {...wiring} type={type} placeholder={placeholder} {...valueOf(value, onInput)} onInput={(event) => onInput?.(event.currentTarget.value)} /></>

@@ -1,25 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Kit, KitProps } from '../../../widgets/kit/kit.ts'
-import { coreKit, Icon, items, safeHref } from './core.tsx'
+import { coreKit, Icon, items } from './core.tsx'
 
-const { Link, Money } = coreKit
-
-const Image = ({ src, alt, size, dim }: KitProps['Image']) => (
-  <span class="ag-image" data-size={size === 'full' ? undefined : size} data-dim={dim ? '' : undefined}>
-    {safeHref(src) && <img src={safeHref(src)} alt={alt} loading="lazy" decoding="async" width="96" height="96" />}
-  </span>
-)
-
-const Thumb = ({ src, alt, quantity }: KitProps['Thumb']) => (
-  <span class="ag-thumb"><Image src={src} alt={alt} size="sm" />{quantity !== undefined && quantity !== 1 && <span class="ag-qty" aria-hidden="true">{quantity}</span>}</span>
-)
-
-const Details = ({ summary, open, variant, onToggle, children }: KitProps['Details']) => (
-  <details class="ag-details" data-variant={variant} open={open} onToggle={(event) => onToggle?.(event.currentTarget.open)}>
-    <summary>{summary}<Icon name="down" size="sm" /></summary>
-    <div class="ag-details__body">{children}</div>
-  </details>
-)
+const { Details, Image, Link, Money } = coreKit
 
 function Copy({ text, label, done }: KitProps['Copy']) {
   const [copied, setCopied] = useState(false)
@@ -77,14 +60,6 @@ const ProductCard = ({ image, title, href, price, was, unitPrice, why, children 
   </div>
 )
 
-const LineItem = ({ image, title, quantity, dim, end, children }: KitProps['LineItem']) => (
-  <div class="ag-line">
-    {dim ? <Image src={image} alt="" size="sm" dim /> : <Thumb src={image} alt="" quantity={quantity} />}
-    <div class="ag-stack" data-gap="xs"><span class="ag-line__title">{quantity !== undefined && quantity !== 1 && <span class="ag-vh">{quantity} × </span>}{title}</span>{children}</div>
-    <div class="ag-sm">{end}</div>
-  </div>
-)
-
 /** The encoder is a chunk of its own; until it is there the white square keeps the place. */
 function QrCode({ payload, label }: KitProps['QrCode']) {
   const [drawing, setDrawing] = useState<{ size: number; path: string }>()
@@ -107,7 +82,7 @@ function QrCode({ payload, label }: KitProps['QrCode']) {
 const machineReadable = (data: Record<string, unknown>) => JSON.stringify(data).replaceAll('<', '\\u003c')
 
 export const goodsKit = {
-  Image, Thumb, Details, Copy, Timeline, Facts, ProductCard, LineItem, QrCode,
+  Copy, Timeline, Facts, ProductCard, QrCode,
   Grid: ({ children, min }) => <div class="ag-grid" data-min={min}>{children}</div>,
   Split: ({ main, side }) => <div class="ag-split"><div>{main}</div><div>{side}</div></div>,
   Row: ({ children, label }) => <ul class="ag-row" aria-label={label}>{items(children)}</ul>,

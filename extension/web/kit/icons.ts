@@ -1,10 +1,11 @@
 import type { IconName } from '../../../widgets/kit/kit.ts'
+import { icons } from './core.tsx'
 
 /**
  * Path data on a 24 grid, one path an icon. Drawn inline, not as a sprite: a sprite needs this same table plus the book-keeping of
  * what is in use, its `<use>` costs more bytes in the answer than most paths after gzip, and it cannot be hydrated widget by widget.
  */
-export const icons: Record<IconName, string> = {
+const paths: Record<IconName, string> = {
   check: 'm5 12.5 4.5 4.5L19 7.5',
   clock: 'M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0M12 7v5.2l3.4 2',
   truck: 'M5 16.5H2.5v-10h11v10H9M13.5 10h4l4 3.5v3H19M15 16.5h-1.5M5 17.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0M15 17.5a2 2 0 1 0 4 0 2 2 0 1 0-4 0',
@@ -36,3 +37,4 @@ export const icons: Record<IconName, string> = {
   right: 'm9.5 6 6 6-6 6',
   document: 'M6.5 3.5h7l4 4v13h-11zM13.5 3.5v4h4M9.5 12h5M9.5 15.5h5',
 }
+Object.assign(icons, paths)
