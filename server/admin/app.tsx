@@ -71,8 +71,8 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
 
 function Message({ text, retry }: { text: string; retry: () => void }) {
   return (
-    <div class="ag adm-gate"><section class="pane"><div class="in">
+    <main class="ag adm-gate"><section class="pane"><div class="in">
       <p role="alert">{text}</p><button type="button" class="ag-button" onClick={retry}>{t('retry')}</button>
-    </div></section></div>
+    </div></section></main>
   )
 }

@@ -21,7 +21,7 @@ export function SignIn({ setUp, onDone }: { setUp: boolean; onDone: () => void }
   }
   const kind = setUp ? 'setUp' : 'signIn'
   return (
-    <div class="adm-gate ag" data-scheme="light">
+    <main class="adm-gate ag" data-scheme="light">
       <section class="pane" aria-labelledby="gate">
         <form class="in" onSubmit={send}>
           <div class="brand"><i aria-hidden="true" />Afterglow</div>
@@ -34,7 +34,7 @@ export function SignIn({ setUp, onDone }: { setUp: boolean; onDone: () => void }
           <button class="ag-button" data-variant="primary" data-full type="submit" aria-disabled={busy}>{t(`${kind}.button`)}</button>
         </form>
       </section>
-    </div>
+    </main>
   )
 }
 
