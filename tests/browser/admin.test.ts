@@ -1,0 +1,144 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer, type RunningServer } from '../server.ts'
+import { openBrowser } from './chromium.ts'
+import { overflow, sampleOrders, settled, tokenOf, violations, visit, type Visit } from './visit.ts'
+
+let server: RunningServer
+let browser: Browser
+let admin: Visit
+let page: Page
+let order: string
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), openBrowser()])
+  order = (await sampleOrders(server.url)).get('delivered')![0]!
+  admin = await visit(browser, server.url, { language: 'en-GB', width: 1280, height: 900 })
+  page = admin.page
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const publish = async () => {
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText('Published', { exact: true }).waitFor()
+}
+const pageOf = async (token: string) => (await fetch(`${server.url}/v1/page?placement=thank_you`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<{ widgets: { id: string }[] }>
+
+test('the code from the terminal opens the admin, once, and only this one', async () => {
+  const code = /code, once: (\S+)/.exec(server.output())![1]!
+  await page.goto(`${server.url}/admin`)
+  await page.getByLabel('One-time code').fill('AAAAA-AAAAA')
+  await page.getByLabel('E-mail').fill('owner@example.org')
+  await page.getByLabel('Password').fill('correct horse battery')
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Set up' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(admin.faults.splice(0).every((fault) => fault.includes('status of 4'))).toBe(true)
+  await page.getByLabel('One-time code').fill(code)
+  await page.getByRole('button', { name: 'Set up' }).click()
+  await page.getByRole('heading', { name: 'Widgets', level: 1 }).waitFor()
+  expect((await fetch(`${server.url}/admin/api/set-up`, {
+    method: 'POST', headers: { 'content-type': 'application/json', 'x-afterglow-admin': '1' }, body: JSON.stringify({ code, email: 'second@example.org', password: 'correct horse battery' }),
+  })).ok).toBe(false)
+})
+
+test('a widget switched off and published leaves the open page of the buyer and is refused at the API', async () => {
+  const token = await tokenOf(server.url, order)
+  const buyer = await visit(browser, server.url, { width: 360 })
+  await buyer.page.goto(`${server.url}/demo/thank-you/${order}`)
+  await settled(buyer.page)
+  expect((await pageOf(token)).widgets.map(({ id }) => id)).toContain('faq')
+
+  await page.getByRole('switch', { name: 'Questions enabled' }).press('Space')
+  await page.getByText('Not published yet').waitFor()
+  expect((await pageOf(token)).widgets.map(({ id }) => id)).toContain('faq')
+  await publish()
+
+  expect((await pageOf(token)).widgets.map(({ id }) => id)).not.toContain('faq')
+  const refused = await fetch(`${server.url}/v1/actions`, {
+    method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': 'browser-test-1' },
+    body: JSON.stringify({ widget: 'faq', act: 'ask', input: { question: 'Wo ist mein Paket?' }, placement: 'thank_you' }),
+  })
+  expect(refused.status).toBeGreaterThanOrEqual(400)
+  expect(refused.status).toBeLessThan(500)
+  await buyer.page.reload()
+  await settled(buyer.page)
+  expect(await buyer.page.locator('[data-widget="faq"]').count()).toBe(0)
+  expect(await buyer.page.locator('[data-widget="order-summary"]').count()).toBe(1)
+  await buyer.context.close()
+})
+
+test('widgets change places by buttons, headings by the form made from the schema', async () => {
+  const token = await tokenOf(server.url, order)
+  const before = (await pageOf(token)).widgets.map(({ id }) => id)
+  expect(before.indexOf('order-status')).toBeLessThan(before.indexOf('tracking'))
+  await page.getByRole('button', { name: 'Move Parcels up' }).click()
+  await page.getByRole('button', { name: /^Order status/ }).click()
+  const heading = page.getByRole('textbox', { name: /heading/i }).first()
+  await heading.fill('Where is it? <b>🌻</b>')
+  await publish()
+  const after = (await pageOf(token)).widgets.map(({ id }) => id)
+  expect(after.indexOf('tracking')).toBeLessThan(after.indexOf('order-status'))
+  const buyer = await visit(browser, server.url, { width: 360 })
+  await buyer.page.goto(`${server.url}/demo/thank-you/${order}`)
+  await settled(buyer.page)
+  expect(await buyer.page.getByRole('heading', { name: 'Where is it? <b>🌻</b>' }).isVisible()).toBe(true)
+  await buyer.context.close()
+})
+
+test('connections: a secret is shown once, a carrier’s key is kept and never shown again', async () => {
+  await page.getByRole('link', { name: 'Connections' }).click()
+  await page.getByRole('button', { name: 'New secret' }).click()
+  await page.getByText('Copy it now').waitFor()
+  const secret = (await page.locator('[role="status"] code').last().textContent())!
+  expect(secret.length).toBeGreaterThan(30)
+  const dhl = page.getByRole('region', { name: /DHL/ }).first()
+  await dhl.getByLabel(/key/i).first().fill('demo-key-for-this-test')
+  await dhl.getByRole('button', { name: 'Save' }).click()
+  await dhl.getByText('Saved, encrypted.').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.reload()
+  await dhl.getByText('Connected', { exact: true }).waitFor()
+  const text = await page.content()
+  expect(text).not.toContain(secret)
+  expect(text).not.toContain('demo-key-for-this-test')
+})
+
+test('every page of the admin is accessible and fits a phone', async () => {
+  for (const [name, hash] of [['Widgets', 'widgets'], ['Connections', 'connections'], ['Shop', 'shop']] as const) {
+    await page.goto(`${server.url}/admin#/${hash}`)
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+    expect(await violations(page), name).toEqual([])
+  }
+  await page.setViewportSize({ width: 360, height: 740 })
+  for (const hash of ['widgets', 'connections', 'shop']) {
+    await page.goto(`${server.url}/admin#/${hash}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await overflow(page), hash).toBe(0)
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+})
+
+test('signing out closes it; the password opens it again', async () => {
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  expect(await page.evaluate(async () => (await fetch('/admin/api/shops')).status)).toBe(401)
+  admin.faults.splice(0)
+  await page.getByLabel('E-mail').fill('owner@example.org')
+  await page.getByLabel('Password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: 'Connections' }).waitFor()
+  expect(admin.faults).toEqual([])
+})
+
+test('the playground shows every widget and is accessible', async () => {
+  const { page, context, faults } = await visit(browser, server.url, { language: 'en-GB' })
+  await page.goto(`${server.url}/playground`)
+  await page.getByRole('heading').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  expect(await violations(page)).toEqual([])
+  expect(faults).toEqual([])
+  await context.close()
+})
