@@ -1,4 +1,5 @@
 import type { World } from './core/ports.ts'
+import { followAddress } from './platforms/demo/address.ts'
 import { seedDemo } from './platforms/demo/seed.ts'
 
 /** Stands while the demo is being seeded, so that a start after an interrupted one goes on with it. */
@@ -14,10 +15,10 @@ export function tenths(say: (text: string) => void): (done: number, total: numbe
   }
 }
 
-/** Fills an empty database with the demo shop. A database with any shop is left as it is. */
+/** Fills an empty database with the demo shop. A database with any shop is left as it is, but that a demo shop follows this server to its address. */
 export async function seedOnFirstStart(world: World, orders: number, say: (text: string) => void): Promise<void> {
   const interrupted = await world.store.findSecret(marker.shop, marker.name) !== null
-  if (!interrupted && (await world.store.listShops()).length > 0) return
+  if (!interrupted && (await world.store.listShops()).length > 0) return followAddress(world)
   say(`First start: making the demo shop with ${orders.toLocaleString('en')} orders. DEMO=false starts without.`)
   await world.store.saveSecret(marker.shop, marker.name, 'running', world.clock.now())
   await seedDemo(world, { orders, onProgress: tenths(say) })

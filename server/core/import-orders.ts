@@ -28,7 +28,7 @@ function read(world: World, shop: Shop, line: string): Order {
     throw new AppError('invalid_input', 'The line is not JSON. Write one order a line', { cause })
   }
   const now = world.clock.now()
-  const order = orderFromPush(shop, parse(OrderPush, value, 'The order'), null, { carriers: world.carriers, now, undated: null })
+  const order = orderFromPush(shop, parse(OrderPush, value, 'The order'), null, { carriers: world.carriers, now, undated: null, publicUrl: world.publicUrl })
   return withState(order, shop, now)
 }
 

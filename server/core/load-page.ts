@@ -3,6 +3,7 @@ import { reaches } from './authorise.ts'
 import { unauthorized, type TokenClaims } from './buyer-token.ts'
 import type { Instant, Order, Product } from './order.ts'
 import { deriveFacts, destinationZone, type DerivedFacts } from './order-state.ts'
+import { withShownAddresses, withShownLines } from './own-address.ts'
 import { pageLinks } from './page-links.ts'
 import { placedWidgets } from './page-rules.ts'
 import type { Presenter, Shop, StoreReads, World } from './ports.ts'
@@ -37,16 +38,16 @@ function settingsOf(world: World, shop: Shop, presenter: Presenter): unknown {
   return presenter.settings.parse({})
 }
 
-async function productsFor(reads: StoreReads, shopId: string, ids: string[]): Promise<Map<string, Product>> {
+async function productsFor(reads: StoreReads, shopId: string, ids: string[], publicUrl: string): Promise<Map<string, Product>> {
   const found = new Map((await reads.findProducts(shopId, ids)).map((product) => [product.id, product]))
   const replacements = [...found.values()].flatMap(({ replacedBy }) => (replacedBy && !found.has(replacedBy) ? [replacedBy] : []))
   if (replacements.length > 0) for (const product of await reads.findProducts(shopId, [...new Set(replacements)])) found.set(product.id, product)
-  return found
+  return new Map([...found].map(([id, product]) => [id, withShownAddresses(product, publicUrl)]))
 }
 
 /** What widgets need, one query each for the whole page. A redacted page knows one order and nobody who placed it. */
 async function loadNeeds(
-  reads: StoreReads, order: Order, scope: Scope, placed: LoadedPage['placed'],
+  reads: StoreReads, order: Order, scope: Scope, placed: LoadedPage['placed'], publicUrl: string,
 ): Promise<Pick<Base, 'history' | 'products' | 'recommendations' | 'acts' | 'earlierActs'>> {
   const needs = new Set<Need>(placed.flatMap(({ presenter }) => presenter.needs))
   const known = reaches(scope, 'view')
@@ -63,8 +64,11 @@ async function loadNeeds(
     ...productIds, ...recommendations.map(({ otherId }) => otherId), ...history.flatMap(({ lines }) => lines.flatMap(({ productId }) => productId ?? [])),
     ...placed.flatMap(({ presenter, settings }) => presenter.productIds?.(settings as never) ?? []),
   ]
-  const products = needs.has('products') ? await productsFor(reads, order.shopId, [...new Set(wanted)]) : new Map<string, Product>()
-  return { history, products, recommendations, acts, earlierActs: buyerActs.filter(({ orderId }) => orderId !== order.id) }
+  const products = needs.has('products') ? await productsFor(reads, order.shopId, [...new Set(wanted)], publicUrl) : new Map<string, Product>()
+  return {
+    history: history.map((earlier) => withShownLines(earlier, publicUrl)), products, recommendations, acts,
+    earlierActs: buyerActs.filter(({ orderId }) => orderId !== order.id),
+  }
 }
 
 /**
@@ -82,8 +86,8 @@ export async function loadPage(world: World, reads: StoreReads, claims: TokenCla
   const facts = deriveFacts(order, shop, now)
   const timeZone = destinationZone(order, shop)
   const today = dayIn(now, timeZone)
-  const needed = await loadNeeds(reads, order, scope, placed)
-  const shown = scope === 'redacted' ? redactOrder(order) : order
+  const needed = await loadNeeds(reads, order, scope, placed, world.publicUrl)
+  const shown = withShownLines(scope === 'redacted' ? redactOrder(order) : order, world.publicUrl)
   const links = pageLinks(world, shop, claims, locale)
   const named = { ...facts, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }
   const base: Base = {

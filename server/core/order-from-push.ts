@@ -4,14 +4,16 @@ import { applyFulfillment, type ApplyContext } from './apply-fulfillment.ts'
 import { buyerIdOf, orderIdOf } from './ids.ts'
 import type { Instant, LineItem, Order } from './order.ts'
 import { deriveFacts } from './order-state.ts'
+import { keptAddress } from './own-address.ts'
 import type { Shop } from './ports.ts'
 
 const told = (time: string | undefined): Instant | null => (time ? Date.parse(time) : null)
 
-function linesOf(push: OrderPush): LineItem[] {
+function linesOf(push: OrderPush, publicUrl: string): LineItem[] {
+  const kept = (url: string | undefined) => (url === undefined ? null : keptAddress(url, publicUrl))
   return push.lines.map((line) => ({
     id: line.id, productId: line.productId ?? null, title: line.title, variant: line.variant || null, quantity: line.quantity,
-    unitPrice: toMinor(line.unitPrice, push.currency), imageUrl: line.imageUrl ?? null, url: line.url ?? null, shipped: line.shipped,
+    unitPrice: toMinor(line.unitPrice, push.currency), imageUrl: kept(line.imageUrl), url: kept(line.url), shipped: line.shipped,
     ...line.gtin && { gtin: line.gtin },
   }))
 }
@@ -26,8 +28,8 @@ function ours(existing: Order | null): Pick<Order, 'fulfillments' | 'shipments' 
   return existing ?? { fulfillments: [], shipments: [], refunds: [], tokenGeneration: 0, revision: 0, state: 'received' }
 }
 
-/** Times of changes the shop did not date: ours of receipt while it happens, unknown in an import of old orders. */
-export interface PushContext extends ApplyContext { undated: Instant | null }
+/** `undated`: time of changes the shop did not date, ours of receipt while it happens, unknown in an import of old orders. `publicUrl`: of this server. */
+export interface PushContext extends ApplyContext { undated: Instant | null; publicUrl: string }
 
 /** The same order with its state derived anew, ready to be saved. */
 export const withState = (order: Order, shop: Shop, now: Instant): Order => ({ ...order, state: deriveFacts(order, shop, now).state })
@@ -52,7 +54,7 @@ export function orderFromPush(shop: Shop, push: OrderPush, existing: Order | nul
       paidAt: told(push.payment.paidAt) ?? existing?.payment.paidAt ?? null, reservedUntil: told(push.payment.reservedUntil),
     },
     currency: push.currency, locale: push.locale ?? null, buyer: buyerOf(shop, push), shippingAddress: push.shippingAddress ?? null,
-    lines: linesOf(push),
+    lines: linesOf(push, context.publicUrl),
     totals: {
       shipping: toMinor(push.totals.shipping, push.currency), discount: toMinor(push.totals.discount, push.currency),
       tax: push.totals.tax === undefined ? null : toMinor(push.totals.tax, push.currency), total: toMinor(push.totals.total, push.currency),

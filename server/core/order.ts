@@ -16,6 +16,7 @@ export interface LineItem {
   variant: string | null
   quantity: number
   unitPrice: Minor
+  /** Like `url` absolute, or a path from the root of this server (own-address.ts). */
   imageUrl: string | null
   url: string | null
   /** False for downloads, vouchers and services. */

@@ -15,7 +15,7 @@ async function receiveOnce(world: World, shop: Shop, push: OrderPush, message: M
     const first = await transaction.insertInbound(stored)
     if (existing && !first) return { order: existing, duplicate: true, isNew: false }
     const older = existing && push.updatedAt !== undefined && Date.parse(push.updatedAt) < existing.updatedAt
-    const told = older ? existing : orderFromPush(shop, push, existing, { carriers: world.carriers, now, undated: now })
+    const told = older ? existing : orderFromPush(shop, push, existing, { carriers: world.carriers, now, undated: now, publicUrl: world.publicUrl })
     const order = withState(await applyWaiting(world, transaction, told), shop, now)
     if (told !== existing) await transaction.saveOrder(order)
     if (first) await transaction.markInbound(stored.id, 'done')

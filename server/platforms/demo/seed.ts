@@ -3,6 +3,7 @@ import { ShopSettings } from '../../contract/shop.ts'
 import type { Order } from '../../core/order.ts'
 import { withState } from '../../core/order-from-push.ts'
 import type { Shop, World } from '../../core/ports.ts'
+import { followAddress, moveAddresses, rememberAddress } from './address.ts'
 import { demoShopId, sellables, toProduct } from './catalogue/catalogue.ts'
 import { generateOrders } from './orders/generate.ts'
 import { day } from './orders/story.ts'
@@ -10,33 +11,37 @@ import { day } from './orders/story.ts'
 const batchSize = 500
 /** Which story is told. */
 const seed = 20_261
+/** Stands for this server where settings are checked: those of merchants must be https, a demo in a home network is not. */
+const here = 'https://morgentau.example'
 
 /** What the demo merchant has set: a complete shop, with an address for help and the pages the law asks for. */
 export function demoShop(publicUrl: string): Shop {
-  const page = (name: string) => `${publicUrl}/demo/legal/${name}`
+  const page = (name: string) => `${here}/demo/legal/${name}`
   return {
     id: demoShopId, platform: 'demo', name: 'Morgentau', revision: 0,
-    settings: ShopSettings.parse({
-      locale: 'de', locales: ['de', 'en'], formality: 'informal', timeZone: 'Europe/Berlin', scheme: 'auto', url: `${publicUrl}/demo`,
-      contact: { email: 'hallo@morgentau.example', phone: '0431 555 01 42', hours: 'Mo–Fr 9–17 Uhr', url: `${publicUrl}/demo/legal/kontakt` },
+    settings: moveAddresses(ShopSettings.parse({
+      locale: 'de', locales: ['de', 'en'], formality: 'informal', timeZone: 'Europe/Berlin', scheme: 'auto', url: `${here}/demo`,
+      contact: { email: 'hallo@morgentau.example', phone: '0431 555 01 42', hours: 'Mo–Fr 9–17 Uhr', url: page('kontakt') },
       legal: {
         links: [['Impressum', 'impressum'], ['Datenschutz', 'datenschutz'], ['Widerrufsbelehrung', 'widerruf'], ['AGB', 'agb']]
           .map(([label, name]) => ({ label, url: page(name!) })),
         text: 'Morgentau Handels GmbH · Lindenweg 4 · 24103 Kiel · Alle Preise inkl. MwSt.',
       },
-      cartUrl: `${publicUrl}/demo/cart?add={items}`,
+      cartUrl: `${here}/demo/cart?add={items}`,
       // Asked at once, so that whoever looks at the demo sees it.
-      widgets: { review: { waitDays: 0, links: { shop: `${publicUrl}/demo` } } },
-    }),
+      widgets: { review: { waitDays: 0, links: { shop: `${here}/demo` } } },
+    }), here, publicUrl),
   }
 }
 
 /** The shop and its catalogue, together: what a merchant changes later is never set back. */
-function open({ store, publicUrl, clock }: World): Promise<Shop> {
+function open(world: World): Promise<Shop> {
+  const { store, publicUrl, clock } = world
   const updatedAt = clock.now() - day
   return store.transaction(async (transaction) => {
     await transaction.saveShop(demoShop(publicUrl))
-    await transaction.saveProducts([...sellables.values()].map((sellable) => toProduct(sellable, publicUrl, updatedAt)))
+    await rememberAddress(world, transaction)
+    await transaction.saveProducts([...sellables.values()].map((sellable) => toProduct(sellable, updatedAt)))
     return (await transaction.findShop(demoShopId))!
   })
 }
@@ -54,10 +59,11 @@ export async function seedDemo(world: World, { orders, onProgress }: SeedOptions
   const carrier = world.carriers.get('demo')
   if (!carrier?.track) throw new AppError('misconfigured', 'The demo data need the demo carrier; add it to server/carriers/index.ts.')
   const now = world.clock.now()
+  await followAddress(world)
   const shop = await world.store.findShop(demoShopId) ?? await open(world)
   const existing = await world.store.countOrders(demoShopId)
   if (existing >= orders) return
-  const setting = { seed: seed + existing, now, publicUrl: world.publicUrl, carrier, context: { fetch: world.fetch, log: world.log, now: () => now } }
+  const setting = { seed: seed + existing, now, carrier, context: { fetch: world.fetch, log: world.log, now: () => now } }
   let batch: Order[] = []
   let done = existing
   const flush = async () => {

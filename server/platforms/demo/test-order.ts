@@ -2,13 +2,14 @@ import * as z from 'zod'
 import { parse } from '../../contract/errors.ts'
 import { fromMinor } from '../../contract/money.ts'
 import { FulfillmentPush, OrderPush, OrderStatusPush } from '../../contract/order.ts'
+import { WebUrl } from '../../contract/text.ts'
 import { changeOrder } from '../../core/change-order.ts'
 import { orderIdOf } from '../../core/ids.ts'
 import type { Instant, Order } from '../../core/order.ts'
 import type { JobHandler, Shop, World } from '../../core/ports.ts'
 import { receiveFulfillment } from '../../core/receive-fulfillment.ts'
 import { receiveOrder } from '../../core/receive-order.ts'
-import { articleUrl, currency, demoShopId, pictureUrl, sellableOf } from './catalogue/catalogue.ts'
+import { articlePath, currency, demoShopId, picturePath, sellableOf } from './catalogue/catalogue.ts'
 import { mix } from './random.ts'
 import { second, trackingNumber } from './orders/story.ts'
 import type { CartLine } from './shop/cart.ts'
@@ -26,6 +27,8 @@ const euros = (minor: number) => fromMinor(minor, currency).amount
 
 /** The order as this shop tells Afterglow of it, the way any shop would. */
 export function pushOf(fields: CheckoutFields, lines: readonly CartLine[], totals: { shipping: number; total: number }, publicUrl: string, now: Instant, language: string): OrderPush {
+  // A push takes https, or http on one's own machine; elsewhere the order comes without pictures.
+  const address = (path: string) => WebUrl.safeParse(`${publicUrl}${path}`).data
   return parse(OrderPush, {
     id: `test-${fields.key}`, number: `#T${fields.key.slice(0, 6).toUpperCase()}`, placedAt: new Date(now).toISOString(), status: 'open',
     payment: fields.payment === 'invoice' ? { status: 'authorised', method: 'Rechnung' } : { status: 'pending', method: 'Vorkasse', reservedUntil: new Date(now + 7 * 86_400_000).toISOString() },
@@ -34,7 +37,7 @@ export function pushOf(fields: CheckoutFields, lines: readonly CartLine[], total
     shippingAddress: { name: `${fields.firstName} ${fields.lastName}`, lines: [fields.street], postcode: fields.postcode, city: fields.city, country: 'DE' },
     lines: lines.map(({ product, quantity }, index) => ({
       id: String(index + 1), productId: product.id, title: product.title, variant: product.variant ?? undefined, quantity, unitPrice: euros(product.price),
-      imageUrl: pictureUrl(publicUrl, product.id), url: articleUrl(publicUrl, product.groupId ?? product.id), shipped: sellableOf(product.id)?.article.shipped ?? true,
+      imageUrl: address(picturePath(product.id)), url: address(articlePath(product.groupId ?? product.id)), shipped: sellableOf(product.id)?.article.shipped ?? true,
     })),
     totals: { shipping: euros(totals.shipping), total: euros(totals.total) }, shippingMethod: 'Demo Express',
   }, 'The test order')

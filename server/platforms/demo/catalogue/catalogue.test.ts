@@ -4,7 +4,7 @@ import { ProductPush } from '../../../contract/order.ts'
 import { draw } from '../pictures/draw.ts'
 import { articles, categories, drawingOf, sellableOf, sellables, toProduct } from './catalogue.ts'
 
-const products = [...sellables.values()].map((sellable) => toProduct(sellable, 'https://demo.example', 0))
+const products = [...sellables.values()].map((sellable) => toProduct(sellable, 0))
 
 test('at least sixty things in six departments, each to be had in at least one variant', () => {
   expect(articles.length).toBeGreaterThanOrEqual(60)
@@ -14,10 +14,10 @@ test('at least sixty things in six departments, each to be had in at least one v
 })
 
 test('each could be pushed through the API as it stands', () => {
-  for (const { price, compareAtPrice, unitPrice, currency, shopId: _, updatedAt: __, replacedBy, maxQuantity, variant, groupId, ...rest } of products) {
+  for (const { price, compareAtPrice, unitPrice, currency, shopId: _, updatedAt: __, replacedBy, maxQuantity, variant, groupId, imageUrl, url, ...rest } of products) {
     const amount = (minor: number) => fromMinor(minor, currency).amount
     ProductPush.parse({
-      ...rest, currency, price: amount(price), ...(compareAtPrice && { compareAtPrice: amount(compareAtPrice) }), ...(unitPrice && { unitPrice: { ...unitPrice, amount: amount(unitPrice.amount) } }),
+      ...rest, currency, imageUrl: `https://demo.example${imageUrl}`, url: `https://demo.example${url}`, price: amount(price), ...(compareAtPrice && { compareAtPrice: amount(compareAtPrice) }), ...(unitPrice && { unitPrice: { ...unitPrice, amount: amount(unitPrice.amount) } }),
       ...(replacedBy && { replacedBy }), ...(maxQuantity && { maxQuantity }), ...(variant && { variant }), ...(groupId && { groupId }),
     })
     if (compareAtPrice) expect(compareAtPrice).toBeGreaterThan(price)

@@ -35,16 +35,17 @@ export function drawingOf({ article, variant }: Sellable): Drawing {
   return { ...drawing, main: variant.main ?? drawing.main, accent: variant.accent ?? drawing.accent, scale }
 }
 
-export const pictureUrl = (publicUrl: string, id: string) => `${publicUrl}/demo/pictures/${id}.svg`
-export const articleUrl = (publicUrl: string, article: string) => `${publicUrl}/demo/products/${article}`
+/** Paths from the root of this server, which is the shop's own. */
+export const picturePath = (id: string) => `/demo/pictures/${id}.svg`
+export const articlePath = (article: string) => `/demo/products/${article}`
 
 /** As the rest of Afterglow knows it. */
-export function toProduct({ article, variant }: Sellable, publicUrl: string, updatedAt: Instant): Product {
+export function toProduct({ article, variant }: Sellable, updatedAt: Instant): Product {
   return {
     id: variant.id, shopId: demoShopId, groupId: article.id, title: article.title, variant: variant.label,
     price: variant.price, currency, compareAtPrice: variant.was ?? null, unitPrice: variant.base ?? null,
     stock: variant.stock, maxQuantity: variant.maxQuantity ?? null, consumable: article.lastsDays !== undefined,
-    category: article.category, imageUrl: pictureUrl(publicUrl, variant.id), url: articleUrl(publicUrl, article.id),
+    category: article.category, imageUrl: picturePath(variant.id), url: articlePath(article.id),
     replacedBy: variant.replacedBy ?? null, available: variant.available ?? true, updatedAt,
   }
 }

@@ -3,12 +3,12 @@ import type { ParcelReport } from '../../../contract/tracking.ts'
 import { buyerIdOf, orderIdOf, shipmentIdOf } from '../../../core/ids.ts'
 import type { Fulfillment, Instant, LineItem, Order, Refund, Shipment } from '../../../core/order.ts'
 import type { Carrier, CarrierContext } from '../../../core/ports.ts'
-import { articleUrl, currency, demoShopId, pictureUrl, type Sellable } from '../catalogue/catalogue.ts'
+import { articlePath, currency, demoShopId, picturePath, type Sellable } from '../catalogue/catalogue.ts'
 import { mix, Random } from '../random.ts'
 import type { Customer } from './customers.ts'
 import { day, hour, minute, trackingNumber, type ParcelStory, type Story } from './story.ts'
 
-export interface Setting { seed: number; now: Instant; publicUrl: string; carrier: Carrier; context: CarrierContext }
+export interface Setting { seed: number; now: Instant; carrier: Carrier; context: CarrierContext }
 export interface Plan { number: number; placedAt: Instant; customer: Customer; basket: { sellable: Sellable; quantity: number }[]; story: Story }
 
 /** What a thing cost then: coffee and chocolate became dearer, oil cheaper. */
@@ -68,11 +68,11 @@ function promiseOf(placedAt: Instant): { from: string; to: string } {
   return { from: iso(noSunday(placedAt + 2 * day)), to: iso(noSunday(placedAt + 5 * day)) }
 }
 
-function linesOf({ basket, placedAt }: Plan, { now, publicUrl }: Setting): LineItem[] {
+function linesOf({ basket, placedAt }: Plan, { now }: Setting): LineItem[] {
   return basket.map(({ sellable, quantity }, index) => ({
     id: String(index + 1), productId: sellable.variant.id, title: sellable.article.title, variant: sellable.variant.label, quantity,
-    unitPrice: priceAt(sellable, placedAt, now), imageUrl: pictureUrl(publicUrl, sellable.variant.id),
-    url: articleUrl(publicUrl, sellable.article.id), shipped: sellable.article.shipped ?? true,
+    unitPrice: priceAt(sellable, placedAt, now), imageUrl: picturePath(sellable.variant.id),
+    url: articlePath(sellable.article.id), shipped: sellable.article.shipped ?? true,
   }))
 }
 

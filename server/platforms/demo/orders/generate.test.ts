@@ -11,7 +11,7 @@ import { generateOrders } from './generate.ts'
 import { day } from './story.ts'
 
 const now = Date.parse('2026-11-21T10:00:00Z')
-const settingAt = (at: number, seed = 1) => ({ seed, now: at, publicUrl: 'https://demo.example', carrier: demo, context: { fetch, log: null as never, now: () => at } })
+const settingAt = (at: number, seed = 1) => ({ seed, now: at, carrier: demo, context: { fetch, log: null as never, now: () => at } })
 const all = async (orders: number, at = now, seed = 1) => {
   const list: Order[] = []
   for await (const order of generateOrders(settingAt(at, seed), { orders, firstNumber: 10_001 })) list.push(order)
