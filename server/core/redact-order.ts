@@ -1,9 +1,13 @@
 import type { Order, Shipment } from './order.ts'
 
-/** Carriers write recipients and neighbours into their texts, so only our own words of an event remain. */
+/**
+ * Carriers write recipients and neighbours into their texts and places, so only our own words of an event remain. A shop's own tracking
+ * link may carry the postcode or the e-mail; the carrier's, made from the number alone, stands in.
+ */
 const redactShipment = (shipment: Shipment): Shipment => ({
-  ...shipment, signedBy: null, proofUrl: null, nextSteps: null, lastError: null,
-  events: shipment.events.map((event) => ({ ...event, description: '' })),
+  ...shipment, signedBy: null, proofUrl: null, trackingUrl: null, nextSteps: null,
+  pickupPoint: shipment.pickupPoint && { name: '', ...(shipment.pickupPoint.until && { until: shipment.pickupPoint.until }) },
+  events: shipment.events.map(({ location: _, ...event }) => ({ ...event, description: '' })),
 })
 
 /** The order as whoever guessed number and postcode may see it: states, parcels, dates, pictures; no name, address, price or proof. */
@@ -12,8 +16,10 @@ export const redactOrder = (order: Order): Order => ({
   payment: { status: order.payment.status, method: null, paidAt: null, reservedUntil: order.payment.reservedUntil },
   buyer: { id: null, account: false, email: null, name: null, firstName: null },
   shippingAddress: null,
-  lines: order.lines.map((line) => ({ ...line, unitPrice: 0 })),
+  // A variant may be an engraving; a product's page tells its price.
+  lines: order.lines.map(({ gtin: _, ...line }) => ({ ...line, productId: null, variant: null, url: null, unitPrice: 0 })),
   totals: { shipping: 0, discount: 0, tax: null, total: 0 },
+  fulfillments: order.fulfillments.map((fulfillment) => ({ ...fulfillment, pickupPlace: null })),
   shipments: order.shipments.map(redactShipment),
   refunds: order.refunds.map((refund) => ({ ...refund, amount: 0 })),
 })
