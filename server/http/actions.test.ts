@@ -87,3 +87,15 @@ test('sixty acts a minute per token', async () => {
   const open = await post(server, token, { widget: 'none', act: 'none' })
   expect(open.status).toBe(403)
 })
+
+test('what is nested beyond any act is refused, not run out of stack on', async () => {
+  const server = await aServer()
+  const order = await server.save()
+  const nested = `{"widget":"faq","act":"ask","input":{"x":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`
+  const answer = await server.api.request('/v1/actions', { method: 'POST', body: nested, headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token(order)}` } })
+  expect(answer.status).toBe(400)
+  const quoted = await server.api.request('/v1/actions', {
+    method: 'POST', body: JSON.stringify({ widget: 'nothing', act: 'none', input: { x: `"${'[{\\'.repeat(500)}` } }), headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token(order)}` },
+  })
+  expect(quoted.status).toBe(403)
+})

@@ -34,8 +34,8 @@ export type PageText = (key: string, values?: Record<string, string>) => string
 
 /** The open streams of this process. */
 export interface LiveStreams {
-  /** Null when as many are open as this process takes. `close` is called at shutdown. */
-  open(close: () => void): { release(): void } | null
+  /** Null when as many are open as this process takes, or as one order may have. `close` is called at shutdown. */
+  open(orderId: string, close: () => void): { release(): void } | null
   closeAll(): void
   readonly closing: boolean
 }

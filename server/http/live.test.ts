@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { aServer, type TestServer } from '../../tests/builders/server.ts'
+import { mintToken } from '../core/buyer-token.ts'
+import { makeLiveStreams } from './live-streams.ts'
 
 async function open(server: TestServer, token: string, headers: Record<string, string> = {}) {
   const answer = await server.get('/v1/live', token, headers)
@@ -94,4 +96,34 @@ test('an order still to come can be waited for; a bad token cannot', async () =>
   await server.save(coming)
   await stream.until('"changed"')
   await stream.cancel()
+})
+
+test('a revoked link hears nothing more, and an expired one neither', async () => {
+  const server = await aServer()
+  const order = await server.save()
+  const stream = await open(server, server.token(order, 'view'))
+  await stream.until(': open')
+  const revoked = await server.save({ ...order, tokenGeneration: order.tokenGeneration + 1 })
+  expect(await stream.end()).not.toContain('changed')
+  const soon = mintToken(server.world.keys, { shopId: order.shopId, orderId: order.id, scope: 'view', generation: revoked.tokenGeneration, expiresAt: server.world.clock.at + 1000 })
+  const brief = await open(server, soon)
+  await brief.until(': open')
+  expect(await brief.end()).not.toContain('changed')
+})
+
+test('HEAD opens no stream, and one order takes only so many', async () => {
+  const open: number[] = []
+  const streams = makeLiveStreams(1000, { liveConnections: (count) => void open.push(count) })
+  const slots = Array.from({ length: 60 }, () => streams.open('order-1', () => {}))
+  expect(slots.filter(Boolean)).toHaveLength(50)
+  expect(streams.open('order-2', () => {})).not.toBeNull()
+  slots[0]!.release()
+  slots[0]!.release()
+  expect(streams.open('order-1', () => {})).not.toBeNull()
+  expect(streams.open('order-1', () => {})).toBeNull()
+  const server = await aServer()
+  const order = await server.save()
+  const head = await server.api.request('/v1/live', { method: 'HEAD', headers: { authorization: `Bearer ${server.token(order)}` } })
+  expect(head.status).toBe(200)
+  expect(server.liveCount()).toBe(0)
 })

@@ -11,14 +11,19 @@ import type { ApiOptions, Env } from './env.ts'
 import { buyer, faults } from './openapi-parts.ts'
 
 const heartbeatMs = 15_000
+/** Node's timers count in 32 bits; a stream of weeks may well be opened anew. */
+const longestTimerMs = 2 ** 31 - 1
 
 /** Tells an open page that its order changed. The page then asks /v1/page; the stream itself carries no facts. */
 export function liveRoutes(world: World, { streams }: ApiOptions): Hono<Env> {
   return new Hono<Env>().get('/v1/live', async (context) => {
-    const { orderId } = await authorise(world, bearerOf(context.req.header('authorization')), 'redacted')
+    const token = bearerOf(context.req.header('authorization'))
+    const { orderId, expiresAt } = await authorise(world, token, 'redacted')
+    // Nobody reads the body of a HEAD, so nothing would ever end its stream.
+    if (context.req.method === 'HEAD') return context.body(null, 200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     let end = () => {}
     const ended = new Promise<void>((resolve) => { end = resolve })
-    const slot = streams.open(() => end())
+    const slot = streams.open(orderId, () => end())
     if (!slot) throw new AppError('rate_limited', 'Too many pages are open here at once. Ask /v1/page again in a moment instead.', { retryAfterSeconds: 30 })
     context.header('Cache-Control', 'no-store')
     context.header('X-Accel-Buffering', 'no')
@@ -29,8 +34,12 @@ export function liveRoutes(world: World, { streams }: ApiOptions): Hono<Env> {
         await stream.writeSSE({ id: String(revision), event: type, data: JSON.stringify({ type, revision } satisfies LiveEvent) })
       }
       // Subscribed before the revision is read: a change in between is told twice rather than never.
-      const unsubscribe = world.live.subscribe(orderId, (revision) => { if (revision !== told) void send('changed', revision) })
+      const unsubscribe = world.live.subscribe(orderId, (revision) => {
+        // A revoked link hears of no further change.
+        authorise(world, token, 'redacted').then(async () => { if (revision !== told) await send('changed', revision) }).catch(end)
+      })
       stream.onAbort(end)
+      const expiry = setTimeout(end, Math.min(expiresAt - world.clock.now(), longestTimerMs))
       const heartbeat = setInterval(() => void stream.write(': still here\n\n'), heartbeatMs)
       try {
         await stream.write('retry: 3000\n: open\n\n')
@@ -40,6 +49,7 @@ export function liveRoutes(world: World, { streams }: ApiOptions): Hono<Env> {
         if (!stream.aborted && streams.closing) await send('closing', Number.isFinite(told) ? told : now)
       } finally {
         clearInterval(heartbeat)
+        clearTimeout(expiry)
         unsubscribe()
         slot.release()
       }

@@ -25,6 +25,8 @@ export interface TestServer extends App {
   world: TestWorld
   /** How pages came about, in order. */
   pages: string[]
+  /** Open live streams. */
+  liveCount(): number
   key: { id: string; secret: string }
   get(path: string, token?: string, headers?: Record<string, string>): Promise<Response>
   /** A signed push; a string or bytes are sent as they are. */
@@ -36,11 +38,12 @@ export interface TestServer extends App {
 export async function aServer({ config, ...parts }: WorldParts & { config?: Partial<AppParts['config']> } = {}): Promise<TestServer> {
   const world = await aWorld({ presenters, ...parts })
   const pages: string[] = []
-  const metrics = { request: () => {}, page: (result: string) => void pages.push(result), liveConnections: () => {}, text: async () => 'afterglow_pages_total 1\n', contentType: 'text/plain' }
+  let live = 0
+  const metrics = { request: () => {}, page: (result: string) => void pages.push(result), liveConnections: (count: number) => void (live = count), text: async () => 'afterglow_pages_total 1\n', contentType: 'text/plain' }
   const app = makeApp({ world, messages, renderer: plainRenderer, metrics, config: { production: false, trustProxy: 0, demo: false, metricsToken: undefined, ...config }, dist: '/nowhere' })
   const key = await createShopSecret(world, world.shop.id)
   return {
-    ...app, world, pages, key,
+    ...app, world, pages, key, liveCount: () => live,
     get: async (path, token, headers = {}) => app.api.request(path, { headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers } }),
     async push(method, path, body, options = {}) {
       const raw = body === undefined ? '' : typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
