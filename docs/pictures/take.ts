@@ -64,7 +64,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 try {
   const { url } = server
   await take(browser, 'thank-you-desktop', { ...desktop, locale: 'de-DE' }, thankYou(url, 'partly_shipped'), 1240)
-  await take(browser, 'thank-you-phone', { ...phone, locale: 'en-GB' }, thankYou(url, 'shipped', 'en'), 1240)
+  await take(browser, 'thank-you-phone', { ...phone, locale: 'en-GB' }, thankYou(url, 'out_for_delivery', 'en'), 1240)
   await take(browser, 'delayed-phone-dark', { ...phone, locale: 'de-DE', colorScheme: 'dark' }, thankYou(url, 'delayed'), 1240)
   await take(browser, 'admin', { ...desktop, locale: 'en-GB' }, admin(server))
   await take(browser, 'playground', { ...desktop, locale: 'en-GB' }, playground(url))
