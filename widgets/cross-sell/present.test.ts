@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aContext, aLine, anOrder } from '../../tests/builders/order.ts'
+import { aContext, aLine, anOrder, someFacts } from '../../tests/builders/order.ts'
 import type { Product } from '../../server/core/order.ts'
 import type { PresentContext } from '../../server/core/present-context.ts'
 import { presenter } from './present.ts'
@@ -69,6 +69,8 @@ test.each<[string, Changes]>([
   ['with fewer than two', { recommendations: [leads('a', 1)] }],
   ['with too little evidence', { recommendations: [leads('a', 1, 2), leads('b', 1, 2)] }],
   ['for a redacted link', { scope: 'redacted' }],
+  ['for an order called off', { facts: someFacts({ state: 'cancelled' }) }],
+  ['for an order given back', { facts: someFacts({ state: 'returned' }) }],
   ['where neither cart nor page exists', { links: { ...context().links, cart: () => null, product: () => null } }],
 ])('hidden %s', (_, changes) => {
   expect(told(changes)).toBeNull()

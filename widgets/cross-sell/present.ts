@@ -81,7 +81,11 @@ function offers(context: Context): CrossSellProduct[] {
 const minOffers = 2
 const cartOf = (context: PresentContext, productId: string) => context.links.cart([{ productId, quantity: 1 }])
 
+/** What was called off or given back wants no company. */
+const undone: ReadonlySet<string> = new Set(['cancelled', 'refunded', 'returned'])
+
 function present(context: Context): CrossSellView | null {
+  if (undone.has(context.facts.state)) return null
   const products = offers(context)
   if (products.length < minOffers) return null
   const canAdd = cartOf(context, products[0]!.id) !== null
