@@ -35,23 +35,33 @@ async function readBody(name: string, response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
-/**
- * One GET at a carrier. Answers the body of a 2xx and its headers; everything else is an AppError. Redirects are refused: they
- * would carry the key to another host.
- */
-export async function get(name: string, url: URL, headers: Record<string, string>, context: CarrierContext): Promise<{ body: string; headers: Headers }> {
+interface Answer { body: string; headers: Headers }
+/** Reads the body of a refusal, where a carrier tells there what HTTP does not; undefined leaves it to the HTTP status. */
+type Explain = (body: string, status: number) => AppError | undefined
+
+async function send(name: string, url: URL, init: RequestInit, context: CarrierContext, explain?: Explain): Promise<Answer> {
   try {
-    const response = await context.fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
-    if (!response.ok) {
-      await response.body?.cancel()
-      throw refusal(name, response.status, readRetryAfter(response.headers.get('retry-after'), context.now()))
-    }
-    return { body: await readBody(name, response), headers: response.headers }
+    const response = await context.fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
+    if (response.ok) return { body: await readBody(name, response), headers: response.headers }
+    const known = explain?.(await readBody(name, response), response.status)
+    await response.body?.cancel()
+    throw known ?? refusal(name, response.status, readRetryAfter(response.headers.get('retry-after'), context.now()))
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('upstream_unavailable', `${name} could not be reached. We ask again later.`, { cause: error })
   }
 }
+
+/**
+ * One GET at a carrier. Answers the body of a 2xx and its headers; everything else is an AppError. Redirects are refused: they
+ * would carry the key to another host.
+ */
+export const get = (name: string, url: URL, headers: Record<string, string>, context: CarrierContext, explain?: Explain) =>
+  send(name, url, { headers }, context, explain)
+
+/** The same as a POST of this body. */
+export const post = (name: string, url: URL, headers: Record<string, string>, body: string, context: CarrierContext, explain?: Explain) =>
+  send(name, url, { method: 'POST', headers, body }, context, explain)
 
 /** JSON of a carrier. Whole numbers beyond 2^53 stay the text they were written as: they are ids. */
 export function readJson(name: string, body: string): unknown {

@@ -1,5 +1,6 @@
-import type { TrackingEvent, TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
+import type { TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
 import { foldText, readCodes, type CodeRow } from './_codes.ts'
+import type { ReadEvent, Unmapped } from './_events.ts'
 import { cleanText } from './_text.ts'
 import { countryNamed, readTime } from './_time.ts'
 import type { DhlEvent } from './dhl.answer.ts'
@@ -18,7 +19,6 @@ const families: Record<string, readonly TrackingStatus[]> = {
 }
 
 interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: TrackingFlag[]; informational: boolean; language?: string; mapped: boolean }
-export type Unmapped = (code: string, description: string) => void
 
 const coarseCode = (event: DhlEvent) => event.statusCode?.trim().toLowerCase().replace(/[\s_]+/g, '-') ?? ''
 
@@ -47,8 +47,6 @@ export function readMeaning(event: DhlEvent, service: string): Meaning {
   return meaning
 }
 
-export interface ReadEvent extends TrackingEvent { at: number; language?: string }
-
 /** The words of an event: the description, and the remark where it adds something. */
 function wordsOf(event: DhlEvent): string {
   const description = cleanText(event.description)
@@ -75,27 +73,4 @@ export function readEvent(event: DhlEvent, service: string, unmapped: Unmapped):
     ...(meaning.reason && { reason: meaning.reason }), ...(meaning.flags.length > 0 && { flags: meaning.flags }),
     ...(language && { language }), ...(location && { location }), ...(informational && { informational }),
   }
-}
-
-const order: TrackingStatus[] = ['unknown', 'pending', 'info_received', 'picked_up', 'in_transit', 'exception', 'delivery_attempted', 'out_for_delivery',
-  'available_for_pickup', 'returning', 'delivered', 'returned', 'cancelled', 'expired']
-
-/** Newest first; of the same second the one further on its way. */
-export const sortEvents = (events: ReadEvent[]) => events.toSorted((a, b) => b.at - a.at || order.indexOf(b.status) - order.indexOf(a.status))
-
-const homeward: Partial<Record<TrackingStatus, TrackingStatus>> = {
-  picked_up: 'returning', in_transit: 'returning', out_for_delivery: 'returning', available_for_pickup: 'returning', exception: 'returning',
-  delivery_attempted: 'returning', delivered: 'returned',
-}
-
-/** Once a parcel is on its way back, moving is returning and delivered means handed to the sender. Expects newest first. */
-export function turnHomeward(events: ReadEvent[], returnFlag: boolean): ReadEvent[] {
-  let turned = events.findLastIndex(({ status }) => status === 'returning')
-  if (turned < 0 && returnFlag) turned = events.findIndex(({ informational }) => !informational)
-  return events.map((event, index) => {
-    const back = index <= turned ? homeward[event.status] : undefined
-    if (!back || event.informational) return event
-    const { reason, ...rest } = event
-    return { ...rest, status: back, ...(reason && !reason.startsWith('delivered_') && { reason }) }
-  })
 }

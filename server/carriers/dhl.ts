@@ -3,11 +3,12 @@ import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { once, sortEvents, turnHomeward, type ReadEvent, type Unmapped } from './_events.ts'
 import { get, readJson, refusal, unreadable } from './_http.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { DhlAnswer, DhlProblem, type DhlEvent, type DhlShipment } from './dhl.answer.ts'
-import { readEvent, readMeaning, sortEvents, turnHomeward, type ReadEvent, type Unmapped } from './dhl.events.ts'
+import { readEvent, readMeaning } from './dhl.events.ts'
 
 const name = 'DHL'
 const services = ['parcel-de', 'parcel-nl', 'parcel-pl', 'parcel-uk', 'express', 'ecommerce', 'ecommerce-apac', 'ecommerce-europe', 'ecommerce-ppl',
@@ -137,13 +138,8 @@ function parse(body: string, { unmapped }: { unmapped?: Unmapped } = {}): Tracki
     throw problem.success ? refusal(name, problem.data.status) : unreadable(name, 'it has no list of shipments')
   }
   if (data.shipments.length === 0) throw refusal(name, 404)
-  const told = new Set<string>()
-  const once: Unmapped = (code, description) => {
-    if (told.has(code + description) || told.size >= 50) return
-    told.add(code + description)
-    unmapped?.(code, description)
-  }
-  const read = data.shipments.slice(0, 100).map((shipment) => readShipment(shipment, once)).filter((shipment) => shipment !== undefined)
+  const tellOnce = once(unmapped)
+  const read = data.shipments.slice(0, 100).map((shipment) => readShipment(shipment, tellOnce)).filter((shipment) => shipment !== undefined)
   const answer = TrackingAnswer.safeParse({ shipments: read.toSorted((a, b) => b.newest - a.newest).map(({ report }) => report) })
   if (!answer.success) throw unreadable(name, 'none of its shipments has a number', answer.error)
   return answer.data
