@@ -48,10 +48,10 @@ export interface ReadTime {
 }
 
 /**
- * A carrier's time. Its own offset is kept; a local time without one is read in the zone of `country`. Undefined for what is
- * no time, or lies outside 1990-2099.
+ * A carrier's time. Its own offset is kept; a local time without one is read in the zone of `country`, or in `zone` where the
+ * place is known better. Undefined for what is no time, or lies outside 1990-2099.
  */
-export function readTime(text: string | undefined, country: string | undefined): ReadTime | undefined {
+export function readTime(text: string | undefined, country: string | undefined, zone?: string): ReadTime | undefined {
   const [, day, minute, seconds = '00', offset] = form.exec(text?.trim() ?? '') ?? []
   if (!day || day < '1990' || day >= '2100') return undefined
   try {
@@ -59,7 +59,7 @@ export function readTime(text: string | undefined, country: string | undefined):
     const second = minute ? local.hour * 3600 + local.minute * 60 + local.second : null
     const written = `${local.toPlainDate()}T${local.toPlainTime().toString({ smallestUnit: 'second' })}`
     // A time the clocks skipped is read as the later one, a repeated one as the first.
-    if (!offset) return { iso: local.toZonedDateTime(zoneOfCountry(country)).toString({ smallestUnit: 'second', timeZoneName: 'never' }), day, second }
+    if (!offset) return { iso: local.toZonedDateTime(zone ?? zoneOfCountry(country)).toString({ smallestUnit: 'second', timeZoneName: 'never' }), day, second }
     if (/^z$/i.test(offset)) return { iso: `${written}Z`, day, second }
     const [hours, minutes] = [offset.slice(1, 3), offset.slice(3).replace(':', '') || '00']
     if (Number(hours) > 14 || Number(minutes) > 59) return undefined

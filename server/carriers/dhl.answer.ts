@@ -1,15 +1,10 @@
 import * as z from 'zod'
+import { list, part, text } from './_shape.ts'
 
 /**
  * DHL Shipment Tracking - Unified, answer of GET /track/shipments (OpenAPI 1.5.8). Divisions fill it differently, so every
  * field may be missing or of another type: what cannot be read is left out, and one odd event never costs the parcel.
  */
-const text = z.union([z.string(), z.number().transform(String)]).optional().catch(undefined)
-const part = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
-/** The readable items of a list; a single object stands for a list of one. */
-const list = <S extends z.ZodType>(item: S) => z.preprocess((value) => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]),
-  z.array(item.nullable().catch(null)).transform((items) => items.filter((one): one is NonNullable<typeof one> => one !== null)))
-
 const Place = z.object({
   address: part(z.object({ countryCode: text, postalCode: text, addressLocality: text, streetAddress: text })),
   servicePoint: part(z.object({ label: text, url: text })),
