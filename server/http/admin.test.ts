@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { aServer, type TestServer } from '../../tests/builders/server.ts'
 import { outside } from '../../tests/setup-node.ts'
 import { dhl } from '../carriers/dhl.ts'
+import { contentHash } from '../core/ids.ts'
 import { issueSetupCode, resetPassword } from '../core/merchant/set-up.ts'
 
 const email = 'merchant@example.com'
@@ -32,7 +33,7 @@ test('the code from the terminal sets up the first merchant, once', async () => 
   expect((await ask('POST', '/set-up', { code: 'WRONG-CODE2', email, password })).status).toBe(401)
   expect((await ask('POST', '/set-up', { code, email, password: 'short' })).status).toBe(400)
   const answer = await ask('POST', '/set-up', { code: code.toLowerCase(), email, password })
-  expect(answer.headers.get('set-cookie')).toMatch(/^afterglow_admin=[\w-]{43}; Max-Age=2592000; Path=\/admin; HttpOnly; Secure; SameSite=Strict$/)
+  expect(answer.headers.getSetCookie()[0]).toMatch(/^afterglow_admin=[\w-]{43}; Max-Age=2592000; Path=\/admin; HttpOnly; Secure; SameSite=Strict$/)
   expect(await (await asking(server, cookieOf(answer))('GET', '/session')).json()).toMatchObject({ setUp: true, merchant: { email } })
   expect((await ask('POST', '/set-up', { code, email: 'second@example.com', password })).status).toBe(401)
   expect(await issueSetupCode(server.world)).toBeNull()
@@ -84,6 +85,34 @@ test('ten wrong tries close the door for a quarter of an hour, unknown addresses
   server.world.clock.at += 16 * 60_000
   expect((await ask('POST', '/sign-in', { email, password })).status).toBe(200)
 })
+
+test('strangers\' wrong tries never lock a merchant out of the browser they use', async () => {
+  const server = await aServer({ config: { trustProxy: 1 } })
+  const code = await issueSetupCode(server.world)
+  const ask = (path: string, body: object, from: string, cookies = '') => server.api.request(`/admin/api${path}`, {
+    method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-afterglow-admin': '1', 'x-forwarded-for': from, cookie: cookies },
+  })
+  const setUp = await ask('/set-up', { code, email, password }, '192.0.2.1')
+  const device = setUp.headers.getSetCookie().find((line) => line.startsWith('afterglow_device='))!
+  expect(device).toMatch(/HttpOnly/)
+  const own = device.slice(0, device.indexOf(';'))
+  const now = server.world.clock.now()
+  for (let index = 0; index < 100; index++) await server.world.store.recordAttempt(`sign-in-to:${contentHash(email)}`, now)
+  expect((await ask('/sign-in', { email, password }, '198.51.100.1')).status).toBe(429)
+  expect((await ask('/sign-in', { email: email.toUpperCase(), password }, '198.51.100.2')).status).toBe(429)
+  expect((await ask('/sign-in', { email, password }, '198.51.100.3', `${own}x`)).status).toBe(429)
+  expect((await ask('/sign-in', { email: 'other@example.com', password }, '198.51.100.4', own)).status).toBe(401)
+  expect((await ask('/sign-in', { email, password }, '198.51.100.5', own)).status).toBe(200)
+  for (let index = 0; index < 9; index++) await ask('/sign-in', { email, password: 'wrong' }, '198.51.100.6', own)
+  expect((await ask('/sign-in', { email, password }, '198.51.100.7', own)).status).toBe(429)
+}, 20_000)
+
+test('thirty tries at the same moment are thirty tries', async () => {
+  const { server } = await signedIn()
+  const ask = asking(server)
+  const statuses = await Promise.all(Array.from({ length: 30 }, async () => (await ask('POST', '/sign-in', { email, password: 'wrong' })).status))
+  expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(10)
+}, 20_000)
 
 test('settings are published as a whole, named where they are wrong, and never over somebody else\'s', async () => {
   const { ask, shop } = await signedIn()

@@ -6,7 +6,7 @@ import { AppError, parse } from '../contract/errors.ts'
 import { startEmpty } from '../core/merchant/start-empty.ts'
 import { endSession, readSession, sessionDays } from '../core/merchant/sessions.ts'
 import { setUpMerchant } from '../core/merchant/set-up.ts'
-import { signIn } from '../core/merchant/sign-in.ts'
+import { rememberDevice, signIn } from '../core/merchant/sign-in.ts'
 import type { World } from '../core/ports.ts'
 import { adminConnections } from './admin-connections.ts'
 import { adminShops } from './admin-shops.ts'
@@ -16,6 +16,8 @@ import { limitBody } from './middleware.ts'
 import { visitorKey } from './visitor.ts'
 
 const cookie = 'afterglow_admin'
+const deviceCookie = 'afterglow_device'
+const deviceDays = 400
 const Password = z.string().min(10, 'must have at least 10 characters').max(200)
 const SetUp = z.object({ code: z.string().min(1).max(40), email: z.email().max(320), password: Password })
 const SignIn = z.object({ email: z.string().max(320), password: z.string().max(200) })
@@ -27,9 +29,12 @@ export interface AdminOptions { secureCookie: boolean; trustProxy: number; demo:
  * `X-Afterglow-Admin: 1`, which no form and no other origin can send without a preflight that is never granted.
  */
 export function adminApi(world: World, { secureCookie, trustProxy, demo }: AdminOptions): Hono<Env> {
-  const open = (context: Context<Env>, session: string) => setCookie(context, cookie, session, {
-    path: '/admin', httpOnly: true, sameSite: 'Strict', secure: secureCookie, maxAge: sessionDays * 86_400,
-  })
+  const keep = (context: Context<Env>, name: string, value: string, days: number) =>
+    setCookie(context, name, value, { path: '/admin', httpOnly: true, sameSite: 'Strict', secure: secureCookie, maxAge: days * 86_400 })
+  const open = (context: Context<Env>, session: string, email: string) => {
+    keep(context, cookie, session, sessionDays)
+    keep(context, deviceCookie, rememberDevice(world, email), deviceDays)
+  }
   const app = new Hono<Env>().basePath('/admin/api')
   app.use(limitBody(512 * 1024), noStore, sameSiteOnly)
 
@@ -40,12 +45,12 @@ export function adminApi(world: World, { secureCookie, trustProxy, demo }: Admin
   })
   app.post('/set-up', async (context) => {
     const input = parse(SetUp, await readJson(context))
-    open(context, await setUpMerchant(world, input, visitorKey(context, trustProxy)))
+    open(context, await setUpMerchant(world, input, visitorKey(context, trustProxy)), input.email)
     return context.json({ ok: true })
   })
   app.post('/sign-in', async (context) => {
     const input = parse(SignIn, await readJson(context))
-    open(context, await signIn(world, input, visitorKey(context, trustProxy)))
+    open(context, await signIn(world, input, visitorKey(context, trustProxy), getCookie(context, deviceCookie)), input.email)
     return context.json({ ok: true })
   })
   app.use(async (context, next) => {

@@ -33,11 +33,13 @@ export function liveRoutes(world: World, { streams }: ApiOptions): Hono<Env> {
         told = revision
         await stream.writeSSE({ id: String(revision), event: type, data: JSON.stringify({ type, revision } satisfies LiveEvent) })
       }
-      // Subscribed before the revision is read: a change in between is told twice rather than never.
-      const unsubscribe = world.live.subscribe(orderId, (revision) => {
+      const tell = async (revision: number) => {
         // A revoked link hears of no further change.
-        authorise(world, token, 'redacted').then(async () => { if (revision !== told) await send('changed', revision) }).catch(end)
-      })
+        await authorise(world, token, 'redacted')
+        if (revision !== told) await send('changed', revision)
+      }
+      // Subscribed before the revision is read: a change in between is told twice rather than never.
+      const unsubscribe = world.live.subscribe(orderId, (revision) => void tell(revision).catch(end))
       stream.onAbort(end)
       const expiry = setTimeout(end, Math.min(expiresAt - world.clock.now(), longestTimerMs))
       const heartbeat = setInterval(() => void stream.write(': still here\n\n'), heartbeatMs)

@@ -25,6 +25,7 @@ export async function setUpMerchant(world: World, input: { code: string; email: 
   if (await world.store.countAttempts(`set-up:${visitor}`, now - 3_600_000) >= 10) {
     throw new AppError('rate_limited', 'Too many tries. Please wait an hour.', { retryAfterSeconds: 3600 })
   }
+  await world.store.recordAttempt(`set-up:${visitor}`, now)
   const passwordHash = await hashPassword(input.password)
   const id = await world.store.transaction(async (transaction) => {
     const sealed = await transaction.findSecret(installation, name)
@@ -35,10 +36,7 @@ export async function setUpMerchant(world: World, input: { code: string; email: 
     await transaction.deleteSecret(installation, name)
     return merchant.id
   })
-  if (!id) {
-    await world.store.recordAttempt(`set-up:${visitor}`, now)
-    throw new AppError('unauthorized', 'This code is not valid. The server prints a new one when it starts, as long as nobody is set up.')
-  }
+  if (!id) throw new AppError('unauthorized', 'This code is not valid. The server prints a new one when it starts, as long as nobody is set up.')
   return startSession(world, id)
 }
 

@@ -14,13 +14,21 @@ function targetOf(context: Context): string {
   return url.slice(url.indexOf('/', url.indexOf('//') + 2))
 }
 
+export interface BegunPush {
+  /** Whose key was named; null where nobody has it. Proven by `finish` only. */
+  claimed: Shop | null
+  update(chunk: Uint8Array): void
+  finish(): Shop
+}
+
 /** Headers checked, signature begun: feed it the body, then `finish()`, which answers the shop or throws `unauthorized`. */
-export async function beginPush(world: World, context: Context): Promise<{ update(chunk: Uint8Array): void; finish(): Shop }> {
+export async function beginPush(world: World, context: Context): Promise<BegunPush> {
   const timestamp = context.req.header('afterglow-timestamp') ?? ''
   checkTimestamp(timestamp, world.clock.now())
   const key = await findShopSecret(world, (context.req.header('afterglow-key') ?? '').slice(0, 200))
   const hmac = beginSignature(key?.secret ?? nobody, { timestamp, method: context.req.method, pathWithQuery: targetOf(context) })
   return {
+    claimed: key?.shop ?? null,
     update: (chunk) => { hmac.update(chunk) },
     finish() {
       checkSignature(context.req.header('afterglow-signature') ?? '', hmac)
@@ -34,7 +42,7 @@ export interface Push {
   shop: Shop
   /** Parsed JSON; null for a request without a body. */
   json: unknown
-  /** How core stores and recognises it: the sender's Idempotency-Key, else the hash of the content. */
+  /** How core stores and recognises it: the sender's Idempotency-Key for this very address, else the hash of the content. */
   message(kind: string): { kind: string; dedupeKey: string; body: string }
 }
 
@@ -68,12 +76,14 @@ export async function readPush(world: World, context: Context): Promise<Push> {
   if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
     throw new AppError('invalid_input', 'Idempotency-Key must be 1 to 200 visible ASCII characters.', { issues: [{ path: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' }] })
   }
+  // A key names one message: used again at another order's address it is another one, not a duplicate.
+  const target = `${context.req.method} ${targetOf(context)}\n`
   return {
     shop,
     json: body === '' ? null : parseJson(body),
     message: (kind) => ({
       kind, body,
-      dedupeKey: idempotencyKey ?? createHash('sha256').update(`${context.req.method} ${targetOf(context)}\n`).update(bytes).digest('hex'),
+      dedupeKey: idempotencyKey === undefined ? createHash('sha256').update(target).update(bytes).digest('hex') : `key:${createHash('sha256').update(target).update(idempotencyKey).digest('hex')}`,
     }),
   }
 }

@@ -3,6 +3,7 @@ import { now } from '../../../tests/builders/order.ts'
 import { aServer, type PushOptions } from '../../../tests/builders/server.ts'
 import type { OrderReceipt } from '../../contract/order.ts'
 import { signatureOf } from './signature.ts'
+import { linesOf } from './spool.ts'
 
 const order = (changes: Record<string, unknown> = {}) => ({
   id: '7001', number: '#7001', placedAt: '2026-11-18T10:00:00+01:00', currency: 'EUR', locale: 'de', buyer: { email: 'lena@example.com', firstName: 'Lena' },
@@ -165,4 +166,46 @@ test('products are taken, and a bad one is named', async () => {
   const server = await aServer()
   expect(await (await server.push('POST', '/v1/products', { products: [{ id: 'p', title: 'P', price: '1.00', currency: 'EUR' }] })).json()).toEqual({ received: 1 })
   expect(await (await server.push('POST', '/v1/products', { products: [{ id: 'p', title: 'P', price: '-1', currency: 'EUR' }] })).json()).toMatchObject({ error: { issues: [{ path: 'products.0.price' }] } })
+})
+
+test('an Idempotency-Key used for another order is another message', async () => {
+  const server = await aServer()
+  await server.push('POST', '/v1/orders', order())
+  await server.push('POST', '/v1/orders', order({ id: '7002', number: '#7002' }))
+  const keyed = { headers: { 'idempotency-key': 'evt-9' } }
+  const cancel = { status: 'cancelled' }
+  expect(await (await server.push('PATCH', '/v1/orders/7001', cancel, keyed)).json()).toMatchObject({ duplicate: false })
+  expect(await (await server.push('PATCH', '/v1/orders/7002', cancel, keyed)).json()).toMatchObject({ duplicate: false })
+  expect(await (await server.push('PATCH', '/v1/orders/7002', cancel, keyed)).json()).toMatchObject({ duplicate: true })
+  expect((await server.world.store.findOrderByExternalId(server.world.shop.id, '7002'))!.status).toBe('cancelled')
+})
+
+test('of an import by a stranger nothing is read', async () => {
+  const server = await aServer()
+  let read = 0
+  const endless = new ReadableStream<Uint8Array>({ pull(controller) { read++; controller.enqueue(new Uint8Array(65_536)); if (read > 200) controller.close() } })
+  const answer = await server.api.request('/v1/import/orders', {
+    method: 'POST', body: endless, duplex: 'half', headers: { 'afterglow-key': 'shop-1.000000000000', 'afterglow-timestamp': seconds(0), 'afterglow-signature': `v1=${'0'.repeat(64)}` },
+  } as RequestInit)
+  expect(answer.status).toBe(401)
+  expect(read).toBeLessThan(5)
+})
+
+test('an import breaks lines at line feeds only, and cuts one without end', async () => {
+  const server = await aServer()
+  const lines = [
+    JSON.stringify(order({ lines: [{ id: '1', title: 'Kaffee\u2028und\u2029Tee', quantity: 1, unitPrice: '1' }] })).replaceAll('\\u2028', '\u2028'),
+    `${JSON.stringify(order({ id: '7002' }))}\r`, `{"id":"${'x'.repeat(3_000_000)}"}`, '', JSON.stringify(order({ id: '7003' })),
+  ]
+  const report = await (await server.push('POST', '/v1/import/orders', lines.join('\n'))).json()
+  expect(report).toMatchObject({ imported: 3, failures: 1, failed: [{ line: 3 }] })
+  expect((await server.world.store.findOrderByExternalId(server.world.shop.id, '7001'))!.lines[0]!.title).toContain('Kaffee')
+})
+
+test.each([1, 2, 3, 7, 100])('lines are the same however their text is cut, %i characters a chunk', async (size) => {
+  const text = 'a\r\nb\n\nünïcode 🌅\n\r\nlast'
+  async function* chunks() { for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size) }
+  const lines: string[] = []
+  for await (const line of linesOf(chunks())) lines.push(line)
+  expect(lines).toEqual(['a', 'b', '', 'ünïcode 🌅', '', 'last'])
 })

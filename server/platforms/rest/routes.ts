@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import type { ReadableStream } from 'node:stream/web'
-import { parse } from '../../contract/errors.ts'
+import { AppError, parse } from '../../contract/errors.ts'
 import { ExternalId, FulfillmentPush, OrderPush, OrderStatusPush, RefundPush, type OrderReceipt } from '../../contract/order.ts'
 import { changeOrder } from '../../core/change-order.ts'
 import { importOrders } from '../../core/import-orders.ts'
@@ -13,6 +13,7 @@ import { receiveProducts } from '../../core/receive-products.ts'
 import { receiveRefund } from '../../core/receive-refund.ts'
 import { beginPush, readPush } from './authenticate.ts'
 import { ProductsPush, type ChangeReceipt, type OrderLink } from './messages.ts'
+import { badSignature } from './signature.ts'
 import { spool } from './spool.ts'
 
 const orderId = (context: Context) => parse(ExternalId, context.req.param('id'), 'The order id')
@@ -52,15 +53,27 @@ export function restRoutes(world: World): Hono {
     })
 }
 
+/** Each holds up to 4 GB of disk until its signature is known. */
+const importsAtOnce = 4
+
 /** The bulk import: no limit on the body, so it has its own place beside the others. */
 export function restImport(world: World): Hono {
+  let running = 0
   return new Hono().post('/v1/import/orders', async (context) => {
     const signature = await beginPush(world, context)
-    const file = await spool(context.req.raw.body as ReadableStream<Uint8Array> | null, signature.update)
+    // Of a stranger not a byte is kept: what a key's owner may fill the disk with, nobody else may.
+    if (!signature.claimed) throw badSignature()
+    if (running >= importsAtOnce) throw new AppError('rate_limited', 'Other imports are running. Send this one when they are done.', { retryAfterSeconds: 60 })
+    running++
     try {
-      return context.json(await importOrders(world, signature.finish(), file.lines()))
+      const file = await spool(context.req.raw.body as ReadableStream<Uint8Array> | null, signature.update)
+      try {
+        return context.json(await importOrders(world, signature.finish(), file.lines()))
+      } finally {
+        await file.remove()
+      }
     } finally {
-      await file.remove()
+      running--
     }
   })
 }
