@@ -18,9 +18,9 @@ export const root = join(import.meta.dirname, '..')
 const keyIdOf = (secret: string) => createHash('sha256').update(`key id ${secret}`).digest('base64url').slice(0, 8)
 
 /** Carriers' requests may be led to another address: a test system, a proxy of the merchant's. */
-function outgoing(config: Config): typeof fetch {
-  if (!config.dhlBaseUrl) return fetch
-  return (input, init) => fetch(typeof input === 'string' ? input.replace(/^https:\/\/api-eu\.dhl\.com/, config.dhlBaseUrl!) : input, init)
+export function outgoing({ dhlBaseUrl }: Pick<Config, 'dhlBaseUrl'>): typeof fetch {
+  if (!dhlBaseUrl) return fetch
+  return (input, init) => fetch(input instanceof Request ? input : String(input).replace(/^https:\/\/api-eu\.dhl\.com(?=[/?]|$)/, dhlBaseUrl), init)
 }
 
 export interface OpenWorld { world: World; messages: Catalogues; close(): Promise<void> }

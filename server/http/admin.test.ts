@@ -167,6 +167,21 @@ test('a carrier\'s key is checked, kept encrypted, never told again, and forgott
   expect(await server.world.store.findSecret(shop, 'carrier:dhl')).toBeNull()
 })
 
+test('a carrier\'s key never follows the connection to another address', async () => {
+  const { server, ask, shop } = await signedIn()
+  const path = `/shops/${shop}/carriers/dhl`
+  const stored = async () => server.world.keys.open('carrier', (await server.world.store.findSecret(shop, 'carrier:dhl'))!)
+  expect((await ask('PUT', path, { apiKey: 'the-real-key' })).status).toBe(200)
+  const moved = await ask('PUT', path, { baseUrl: 'https://evil.example' })
+  expect(moved.status).toBe(400)
+  expect(await moved.text()).toContain('apiKey')
+  expect(await stored()).toContain('https://api-eu.dhl.com')
+  expect((await ask('PUT', path, { service: 'parcel-de', baseUrl: 'https://api-eu.dhl.com' })).status).toBe(200)
+  expect(await stored()).toContain('the-real-key')
+  expect((await ask('PUT', path, { apiKey: 'test-key', baseUrl: 'https://api-test.dhl.com' })).status).toBe(200)
+  expect(await stored()).not.toContain('the-real-key')
+})
+
 test('a secret made here signs a push until it is revoked', async () => {
   const { server, ask, shop } = await signedIn()
   const made = await (await ask('POST', `/shops/${shop}/secrets`, {})).json() as { id: string; secret: string }

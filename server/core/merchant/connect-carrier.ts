@@ -11,12 +11,21 @@ function known(world: World, carrierId: string): Carrier {
 
 const contextOf = (world: World): CarrierContext => ({ fetch: world.fetch, now: () => world.clock.now(), log: world.log })
 
-/** Stores what the merchant entered for a carrier, encrypted. A secret field left empty keeps the stored one. */
+const isAddress = (value: unknown): value is string => typeof value === 'string' && /^https?:/i.test(value)
+
+/** What of the stored settings an entry may build on: a key goes to no other address than the one it was entered for. */
+function keptFor(carrier: Carrier, stored: Record<string, unknown> | null, given: Record<string, unknown>): Record<string, unknown> {
+  const moves = Object.entries(given).some(([name, value]) => isAddress(value) && value !== stored?.[name])
+  const { shape = {} } = carrier.settings as { shape?: Record<string, { meta(): { secret?: unknown } | undefined } | undefined> }
+  return Object.fromEntries(Object.entries(stored ?? {}).filter(([name]) => !moves || !shape[name]?.meta()?.secret))
+}
+
+/** Stores what the merchant entered for a carrier, encrypted. A secret field left empty keeps the stored one, unless an address changes. */
 export async function connectCarrier(world: World, shopId: string, carrierId: string, entered: Record<string, unknown>): Promise<void> {
   const carrier = known(world, carrierId)
   const stored = await openCarrierSettings(world, shopId, carrier)
   const given = Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== ''))
-  const settings = parse(carrier.settings, { ...stored, ...given }, `The connection to ${carrier.name}`)
+  const settings = parse(carrier.settings, { ...keptFor(carrier, stored, given), ...given }, `The connection to ${carrier.name}`)
   await world.store.saveSecret(shopId, nameOf(carrier), world.keys.seal('carrier', JSON.stringify(settings)), world.clock.now())
 }
 
