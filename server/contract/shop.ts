@@ -4,6 +4,9 @@ import { Locale, RequiredText, Text, TimeZone, WebUrl } from './text.ts'
 
 const Url = z.union([WebUrl, z.literal('')])
 
+/** A link with places to fill. http too: it may lead to the reader's own network. Nothing a browser would run. */
+const UrlTemplate = Text(2000).refine((url) => url === '' || /^https?:\/\/[^\s/]/.test(url), 'must begin with https://')
+
 export const LegalLink = z.object({
   label: RequiredText(80).meta({ title: 'Text' }),
   url: WebUrl.meta({ title: 'Address' }),
@@ -43,8 +46,8 @@ export const ShopSettings = z.object({
     transitDaysTo: z.number().int().min(0).max(60).default(3).meta({ title: 'Days on the way, at most' }),
   }).prefault({}).meta({ title: 'Delivery' }),
   returnDays: z.number().int().min(14).max(365).default(14).meta({ title: 'Days to withdraw after the last parcel' }),
-  cartUrl: Text(2000).default('').meta({ title: 'Cart link', description: 'Where reorder leads: {items} becomes id:quantity,id:quantity' }),
-  productUrl: Text(2000).default('').meta({ title: 'Product link', description: '{id} becomes the product id' }),
+  cartUrl: UrlTemplate.default('').meta({ title: 'Cart link', description: 'Where reorder leads: {items} becomes id:quantity,id:quantity' }),
+  productUrl: UrlTemplate.default('').meta({ title: 'Product link', description: '{id} becomes the product id' }),
   serviceFirst: z.array(OrderState).default(defaultServiceFirst).meta({ title: 'Service first', description: 'States in which nothing is sold and nothing asked' }),
   /** Per placement; a widget that is not named stands at its own default place. */
   placements: z.partialRecord(Placement, z.array(WidgetPlacement).max(40)).default({}),

@@ -127,6 +127,21 @@ test('settings are published as a whole, named where they are wrong, and never o
   expect((await read()).settings.formality).toBe('formal')
 })
 
+test('no link of a shop can hold a script', async () => {
+  const { ask, shop } = await signedIn()
+  const { version, settings } = await (await ask('GET', `/shops/${shop}`)).json() as { version: string; settings: object }
+  const cases: [object, string][] = [
+    [{ cartUrl: 'javascript:alert(1)//{items}' }, 'cartUrl'], [{ productUrl: ' data:text/html,{id}' }, 'productUrl'], [{ url: 'javascript:alert(1)' }, 'url'],
+    [{ contact: { url: 'javascript:alert(1)' } }, 'contact.url'], [{ legal: { links: [{ label: 'Imprint', url: 'JaVaScRiPt:alert(1)' }] } }, 'legal.links.0.url'],
+    [{ legal: { links: [{ label: 'Imprint', url: 'data:text/html,<script>' }] } }, 'legal.links.0.url'],
+  ]
+  for (const [change, path] of cases) {
+    const answer = await ask('PUT', `/shops/${shop}/settings`, { version, settings: { ...settings, ...change } })
+    expect([path, answer.status]).toEqual([path, 400])
+    expect((await answer.json() as { error: { issues: { path: string }[] } }).error.issues[0]!.path).toBe(path)
+  }
+})
+
 test('a widget switched off leaves the page and its acts are refused', async () => {
   const { server, ask, shop } = await signedIn()
   const token = server.token(await server.save())
