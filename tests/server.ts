@@ -37,7 +37,7 @@ export async function startServer({ env = {}, dataDir, readyMs = 60_000 }: { env
   const start = () => {
     const child = spawn(process.execPath, ['server/main.ts'], {
       cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: folder, DEMO_ORDERS: '1200', LOG_LEVEL: 'error', ...env },
+      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder, DEMO_ORDERS: '1200', LOG_LEVEL: 'error', ...env },
     })
     for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => { output += chunk })
     return child

@@ -1,0 +1,144 @@
+/**
+ * `npm run bench [-- --million]`: weights, requests a second beside a bare server, composing, rendering, import, live latency and
+ * Chromium's times, in tables. Ends by itself; with --million the pages are measured at 1,000,000 orders too. docs/benchmarks.md explains.
+ */
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { buildAll } from '../../build/build.ts'
+import { measureWeights } from '../../build/weights.ts'
+import { authorise } from '../../server/core/authorise.ts'
+import { makeComposePage } from '../../server/core/compose-page.ts'
+import { orderIdOf } from '../../server/core/ids.ts'
+import type { World } from '../../server/core/ports.ts'
+import { loadRenderer } from '../../server/renderer.ts'
+import { root } from '../../server/world.ts'
+import { openBrowser } from '../browser/chromium.ts'
+import { startServer, type RunningServer } from '../server.ts'
+import { openBench, openShop, orderPush, type BenchWorld } from './bench-world.ts'
+import { measureLive, measureRender } from './measure-browser.ts'
+import { measureHttp, median, type Compared } from './measure-http.ts'
+
+const started = performance.now()
+const dist = join(root, 'dist')
+const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`
+const whole = (value: number) => Math.round(value).toLocaleString('en')
+
+function table(title: string, head: string[], rows: string[][]): void {
+  const widths = head.map((cell, index) => Math.max(cell.length, ...rows.map((row) => row[index]!.length)))
+  const line = (cells: string[]) => `| ${cells.map((cell, index) => (index ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!))).join(' | ')} |`
+  console.log(`\n### ${title}\n\n${[line(head), line(widths.map((width, index) => (index ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))), ...rows.map(line)].join('\n')}`)
+}
+
+function weights(): void {
+  const kb = (bytes: number) => `${(bytes / 1000).toFixed(2)} KB`
+  table('Weights', ['Bundle', 'gzip', 'budget', 'brotli'], measureWeights(dist).map(({ name, gzip, brotli, budget }) => [name, kb(gzip), kb(budget), kb(brotli)]))
+}
+
+function tellHttp(title: string, { compared, size }: { compared: Compared[]; size: number }): void {
+  table(`${title} (${(size / 1000).toFixed(1)} KB a page)`, ['Pages', 'requests/s', 'bare', 'of bare', 'p50', 'bare', 'p99', 'bare'],
+    compared.map(({ name, ours, bare, ratio }) => [name, whole(ours.perSecond), whole(bare.perSecond), ratio.toFixed(2), ms(ours.p50), ms(bare.p50), ms(ours.p99), ms(bare.p99)]))
+}
+
+/** In this process: one page made anew from the database, and drawn as HTML. */
+async function measureMaking(world: World, tokens: string[]): Promise<{ compose: number[]; render: number[] }> {
+  const composePage = makeComposePage(world)
+  const { fragment } = await loadRenderer(dist)
+  const compose: number[] = []
+  const render: number[] = []
+  for (const [index, token] of tokens.entries()) {
+    const claims = await authorise(world, token, 'act')
+    const before = performance.now()
+    const { view } = await composePage(claims, { placement: 'thank_you' })
+    const between = performance.now()
+    fragment(view, { token, baseUrl: world.publicUrl })
+    // The first pages warm the machine up.
+    if (index < 200) continue
+    compose.push(between - before)
+    render.push(performance.now() - between)
+  }
+  return { compose, render }
+}
+
+const quantile = (values: number[], part: number) => values.toSorted((a, b) => a - b)[Math.floor(values.length * part)]!
+
+async function making({ world }: BenchWorld, tokens: string[]): Promise<void> {
+  const { compose, render } = await measureMaking(world, tokens.filter((_, index) => index % 20 === 0))
+  table('Making one page, nothing cached', ['Part', 'median', 'p99'], [
+    ['compose: queries, widgets, rules', ms(median(compose)), ms(quantile(compose, 0.99))], ['render: the HTML fragment', ms(median(render)), ms(quantile(render, 0.99))],
+  ])
+}
+
+async function imports(bench: BenchWorld, server: RunningServer): Promise<void> {
+  const { push } = await openShop(bench.world, server.url)
+  const orders = 20_000
+  const lines = Array.from({ length: orders }, (_, index) => orderPush(String(100_000 + index))).join('\n')
+  const before = performance.now()
+  const answer = await push('POST', '/v1/import/orders', lines)
+  const report = await answer.json() as { imported?: number }
+  if (report.imported !== orders) throw new Error(`The import took ${JSON.stringify(report).slice(0, 300)}`)
+  table('Import', ['Way', 'orders/s'], [['POST /v1/import/orders, signed JSON lines', whole(orders / ((performance.now() - before) / 1000))], ['demo generator, with parcels and their scans', whole(bench.seedRate)]])
+}
+
+async function live(bench: BenchWorld, server: RunningServer): Promise<void> {
+  const { push, pageUrl } = await openShop(bench.world, server.url)
+  const browser = await openBrowser()
+  const ids = Array.from({ length: 10 }, (_, index) => `live-${index}`)
+  for (const id of ids) await push('POST', '/v1/orders', orderPush(id, new Date(Date.now() - 3_600_000).toISOString()))
+  const pages = await Promise.all(ids.map(async (id) => ({
+    url: pageUrl((await bench.world.store.findOrder(orderIdOf('bench', id)))!),
+    async change() {
+      const answer = await push('POST', `/v1/orders/${id}/fulfillments`, JSON.stringify({ id: `${id}-1`, shippedAt: new Date().toISOString(), parcels: [{ carrier: 'dhl', trackingNumber: '00340434161094042557' }] }))
+      if (!answer.ok) throw new Error(await answer.text())
+      return Date.now()
+    },
+  })))
+  const waits = await measureLive(await browser.newPage(), pages)
+  await browser.close()
+  table('Live: from stored to shown in the open page (10 changes)', ['median', 'worst'], [[ms(median(waits)), ms(Math.max(...waits))]])
+}
+
+async function rendering(): Promise<void> {
+  const server = await startServer()
+  const browser = await openBrowser()
+  const index = await (await fetch(`${server.url}/demo/orders`)).text()
+  const id = /id="shipped".*?thank-you\/([\w-]+)/s.exec(index)![1]!
+  const rows: string[][] = []
+  for (const [name, path] of [['thank-you page, HTML from the server', 'thank-you'], ['bare tag', 'tag-only']] as const) {
+    for (const slowdown of [1, 4]) {
+      const { first, settled } = await measureRender(browser, `${server.url}/demo/${path}/${id}`, { slowdown })
+      rows.push([`${name}, CPU ÷ ${slowdown}`, ms(first), ms(settled)])
+    }
+  }
+  await browser.close()
+  await server.stop()
+  table('Chromium, 360 px, cold cache (medians of 7)', ['Page', 'first render', 'settled'], rows)
+}
+
+async function atSize(orders: number, further?: (bench: BenchWorld, server: RunningServer) => Promise<void>): Promise<Compared[]> {
+  console.log(`\nSeeding ${orders.toLocaleString('en')} orders …`)
+  const bench = await openBench(orders)
+  const tokens = await bench.tokens(25_000)
+  await making(bench, tokens)
+  const server = await bench.serve()
+  const result = await measureHttp({ url: server.url, tokens })
+  tellHttp(`GET /v1/page, ${orders.toLocaleString('en')} orders`, result)
+  await further?.(bench, server)
+  await bench.close()
+  return result.compared
+}
+
+await buildAll({ ifNeeded: true })
+console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${new Date().toISOString().slice(0, 10)}`)
+weights()
+await rendering()
+const small = await atSize(25_000, async (bench, server) => {
+  await imports(bench, server)
+  await live(bench, server)
+})
+if (process.argv.includes('--million')) {
+  const large = await atSize(1_000_000)
+  table('p50 at 1,000,000 orders against 25,000', ['Pages', '25,000', '1,000,000', 'times'],
+    small.map(({ name, ours }, index) => [name, ms(ours.p50), ms(large[index]!.ours.p50), (large[index]!.ours.p50 / ours.p50).toFixed(2)]))
+}
+console.log(`\nDone in ${whole((performance.now() - started) / 1000)} s.`)
+process.exit(0)

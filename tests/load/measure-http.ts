@@ -1,0 +1,76 @@
+/** `GET /v1/page` beside a bare node:http server that sends the same bytes: alternating rounds in one run, medians told. */
+import { execFile, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+export interface Load { perSecond: number; p50: number; p99: number; unchanged: number }
+export interface Compared { name: string; ours: Load; bare: Load; ratio: number }
+interface Job { port: number; seconds: number; connections: number; tokens: string[]; etag: string | null }
+
+const run = promisify(execFile)
+const here = import.meta.dirname
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+const middle = (loads: Load[]): Load => ({ perSecond: median(loads.map((load) => load.perSecond)), p50: median(loads.map((load) => load.p50)), p99: median(loads.map((load) => load.p99)), unchanged: median(loads.map((load) => load.unchanged)) })
+
+const folder = mkdtempSync(join(tmpdir(), 'afterglow-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+async function load(job: Job): Promise<Load> {
+  const file = join(folder, 'load.json')
+  writeFileSync(file, JSON.stringify(job))
+  return JSON.parse((await run(process.execPath, [join(here, 'load-client.ts'), file])).stdout) as Load
+}
+
+/** Resolves once a page stays the same for three seconds: what a server does right after its start is over. */
+async function settle(url: string, token: string): Promise<void> {
+  for (let tag = ''; ;) {
+    const { headers } = await fetch(`${url}/v1/page?placement=thank_you`, { headers: { authorization: `Bearer ${token}` } })
+    const next = headers.get('etag')!
+    if (next === tag) return
+    tag = next
+    await new Promise((resolve) => { setTimeout(resolve, 3000) })
+  }
+}
+
+/** Starts the bare server with the answer to this token; resolves to its port and its end. */
+async function startBare(url: string, token: string): Promise<{ port: number; etag: string; stop(): void; size: number }> {
+  const answer = await fetch(`${url}/v1/page?placement=thank_you`, { headers: { authorization: `Bearer ${token}` } })
+  const own = new Set(['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'])
+  const headers = Object.fromEntries([...answer.headers].filter(([name]) => !own.has(name)))
+  const body = await answer.text()
+  const file = join(folder, 'bare.json')
+  writeFileSync(file, JSON.stringify({ headers, body }))
+  const child = spawn(process.execPath, [join(here, 'bare-server.ts'), file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const port = await new Promise<number>((resolve) => { child.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk))) })
+  return { port, etag: headers.etag!, stop: () => void child.kill(), size: Buffer.byteLength(body) }
+}
+
+export interface HttpOptions { url: string; tokens: string[]; rounds?: number; seconds?: number; connections?: number }
+/** One page again and again, the same with If-None-Match, and pages of all tokens by turns (more than the server keeps in memory). */
+export async function measureHttp({ url, tokens, rounds = 3, seconds = 3, connections = 16 }: HttpOptions): Promise<{ compared: Compared[]; size: number }> {
+  const port = Number(new URL(url).port)
+  const hot = [tokens[0]!]
+  await settle(url, tokens[0]!)
+  const bare = await startBare(url, hot[0]!)
+  const kinds: { name: string; tokens: string[]; etag: string | null }[] = [
+    { name: 'one order, 200', tokens: hot, etag: null }, { name: 'one order, 304', tokens: hot, etag: bare.etag },
+    { name: '500 orders being followed, 200', tokens: tokens.slice(0, 500), etag: null }, { name: `all ${tokens.length.toLocaleString('en')} orders by turns, 200`, tokens, etag: null },
+  ]
+  const compared: Compared[] = []
+  for (const { name, ...kind } of kinds) {
+    const ours: Load[] = []
+    const theirs: Load[] = []
+    await load({ port, seconds: 1, connections, ...kind })
+    await load({ port: bare.port, seconds: 1, connections, ...kind, tokens: hot })
+    for (let round = 0; round < rounds; round++) {
+      ours.push(await load({ port, seconds, connections, ...kind }))
+      theirs.push(await load({ port: bare.port, seconds, connections, ...kind, tokens: hot }))
+    }
+    for (const { unchanged } of [...ours, ...theirs]) if ((unchanged > 0.99) !== (kind.etag !== null)) throw new Error(`${name}: ${(unchanged * 100).toFixed(1)} % were answered 304`)
+    compared.push({ name, ours: middle(ours), bare: middle(theirs), ratio: middle(ours).perSecond / middle(theirs).perSecond })
+  }
+  bare.stop()
+  return { compared, size: bare.size }
+}
