@@ -1,9 +1,9 @@
-/** `node docs/pictures/take.ts`: takes the pictures of the papers again, from a demo shop of its own that goes away. CHROMIUM names another browser. */
+/** `node docs/pictures/take.ts`: takes the pictures of the papers again, from a demo shop of its own that goes away. CHROMIUM_PATH names another browser. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { buildAll } from '../../build/build.ts'
+import { openBrowser } from '../../tests/browser/chromium.ts'
 import { startServer, type RunningServer } from '../../tests/server.ts'
 
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 760 }, deviceScaleFactor: 2 }
@@ -60,7 +60,7 @@ const playground = (url: string) => async (page: Page) => {
 
 await buildAll({ ifNeeded: true })
 const server = await startServer()
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await openBrowser()
 try {
   const { url } = server
   await take(browser, 'thank-you-desktop', { ...desktop, locale: 'de-DE' }, thankYou(url, 'partly_shipped'), 1240)
