@@ -21,6 +21,8 @@ export interface CodeRow {
   reason?: TrackingReason
   flags: TrackingFlag[]
   informational: boolean
+  /** What must stand in the text; or, with carriers that do not ask for that, the vendor's words for the code. */
+  wording: string
   /** `*`: this code means several things; its wording decides first. */
   ambiguous: boolean
   /** Whether a text says what this row's wording says; a row without wording fits every text. */
@@ -51,7 +53,7 @@ function matcher(wording: string): (text: string) => boolean {
 export function readCodes(url: URL): CodeRow[] {
   const rows = z.array(CodeRow).parse(parseCsv(readFileSync(url), { columns: true, comment: '#', comment_no_infix: true, trim: true }))
   return rows.map(({ code, status, reason, flags, informational, wording }) => ({
-    code, status, reason, flags, informational,
+    code, status, reason, flags, informational, wording,
     ambiguous: wording === '*',
     fits: wording === '' || wording === '*' ? () => true : matcher(wording),
   }))

@@ -1,9 +1,11 @@
 import type { Carrier } from '../core/ports.ts'
 import { demo } from './demo.ts'
 import { dhl } from './dhl.ts'
+import { gls } from './gls.ts'
 
 /** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
 export const carriers = [
   demo,
   dhl,
+  gls,
 ] as unknown as readonly Carrier[]

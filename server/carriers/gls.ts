@@ -1,0 +1,150 @@
+import * as z from 'zod'
+import { AppError } from '../contract/errors.ts'
+import { WebUrl } from '../contract/text.ts'
+import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
+import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { readCodes } from './_codes.ts'
+import { composeReport, once, sortEvents, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
+import { get, readJson, refusal, unreadable } from './_http.ts'
+import { withToken } from './_oauth.ts'
+import { list, part, text } from './_shape.ts'
+import { cleanText } from './_text.ts'
+import { readTime } from './_time.ts'
+
+const name = 'GLS'
+const codes = new Map(readCodes(new URL('./gls.codes.csv', import.meta.url)).map((row) => [row.code, row]))
+
+/** What the merchant enters. GLS developer portal: dev-portal.gls-group.net, app with "Track And Trace V1". */
+const Settings = z.object({
+  clientId: z.string().trim().min(1).max(200).meta({ title: 'API key of the app', description: 'From your app with "Track And Trace V1" on dev-portal.gls-group.net', secret: true }),
+  clientSecret: z.string().trim().min(1).max(200).meta({ title: 'API secret of the app', description: 'Stands beside the API key', secret: true }),
+  baseUrl: WebUrl.default('https://api.gls-group.net').meta({ title: 'Address of the API', description: 'https://api-sandbox.gls-group.net for GLS\'s test system' }),
+})
+type GlsSettings = z.output<typeof Settings>
+
+const Event = z.object({ code: text, city: text, country: text, description: text, eventDateTime: text })
+const Parcel = z.object({ requested: text, unitno: text, status: text, statusDateTime: text, events: list(Event), errorCode: text })
+const Answer = z.object({ parcels: list(Parcel) })
+/** GLS's own errors are RFC 9457, those of its gateway a fault. */
+const Problem = z.object({ status: z.coerce.number().int().min(400).max(599) })
+const Fault = z.object({ fault: z.object({ faultstring: text, detail: part(z.object({ errorcode: text })) }) })
+
+type GlsParcel = z.output<typeof Parcel>
+interface Read { requested: string; report: ParcelReport; newest: number }
+
+function readEvent(event: z.output<typeof Event>, unmapped: Unmapped): ReadEvent | undefined {
+  const time = readTime(event.eventDateTime, event.country)
+  if (!time) return undefined
+  const code = cleanText(event.code, 100) ?? ''
+  const row = codes.get(code.toUpperCase())
+  const description = cleanText(event.description) ?? ''
+  if (!row) unmapped(code || 'none', description)
+  const location = cleanText(event.city) ?? cleanText(event.country)
+  return {
+    at: Date.parse(time.iso), occurredAt: time.iso, status: row?.status ?? (row ? 'in_transit' : 'unknown'), code, description,
+    ...(row?.reason && { reason: row.reason }), ...(row?.flags.length && { flags: row.flags }),
+    ...(location && { location }), ...(row?.informational && { informational: true }),
+  }
+}
+
+/** What GLS says of the parcel as a whole, which its many undocumented events do not. */
+function readSummary({ status, statusDateTime }: GlsParcel, unmapped: Unmapped): Summary | undefined {
+  const code = cleanText(status, 80)?.toUpperCase()
+  if (!code) return undefined
+  const row = codes.get(`status:${code}`)
+  if (!row) unmapped(`status:${code}`, '')
+  if (!row?.status) return undefined
+  const time = readTime(statusDateTime, undefined)
+  return { status: row.status, ...(time && { at: Date.parse(time.iso), occurredAt: time.iso }) }
+}
+
+function readParcel(parcel: GlsParcel, unmapped: Unmapped): Read | undefined {
+  const trackingNumber = cleanText(parcel.unitno, 100) ?? cleanText(parcel.requested, 100)
+  if (!trackingNumber || parcel.errorCode) return undefined
+  const read = parcel.events.map((event) => readEvent(event, unmapped)).filter((event) => event !== undefined)
+  const events = sortEvents(withoutDoubles(read))
+  const summary = readSummary(parcel, unmapped)
+  return { requested: cleanText(parcel.requested, 100) ?? '', report: composeReport({ trackingNumber }, events, summary), newest: events[0]?.at ?? summary?.at ?? 0 }
+}
+
+/** What GLS means by the error it gives instead of a parcel. */
+function errorOf({ errorCode = '' }: GlsParcel): AppError | undefined {
+  const status = /^E_([45]\d\d)_\d\d$/.exec(errorCode)?.[1]
+  return status ? refusal(name, Number(status)) : undefined
+}
+
+function errorIn(json: unknown): AppError | undefined {
+  const problem = Problem.safeParse(json).data
+  if (problem) return refusal(name, problem.status)
+  const fault = Fault.safeParse(json).data?.fault
+  if (!fault) return undefined
+  const words = `${fault.detail?.errorcode ?? ''} ${fault.faultstring ?? ''}`
+  return refusal(name, /quota|rate ?limit|spikearrest/i.test(words) ? 429 : /jwt|oauth|token|api ?key/i.test(words) ? 401 : 503)
+}
+
+function read(body: string, told: Unmapped | undefined): Read[] {
+  const json = readJson(name, body)
+  const answer = Answer.safeParse(json)
+  if (!answer.success || answer.data.parcels.length === 0) {
+    const named = typeof json === 'object' && json !== null && 'parcels' in json
+    throw (named ? (answer.success ? refusal(name, 404) : undefined) : errorIn(json)) ?? unreadable(name, 'it has no list of parcels', answer.error)
+  }
+  const unmapped = once(told)
+  const parcels = answer.data.parcels.slice(0, 100)
+  const readable = parcels.map((parcel) => readParcel(parcel, unmapped)).filter((parcel) => parcel !== undefined)
+  if (readable.length === 0) throw parcels.map(errorOf).find(Boolean) ?? unreadable(name, 'none of its parcels has a number')
+  return readable.toSorted((a, b) => b.newest - a.newest)
+}
+
+const answerOf = (parcels: Read[]) => TrackingAnswer.parse({ shipments: parcels.map(({ report }) => report) })
+
+function ask(path: string, parameters: Record<string, string>, settings: GlsSettings, context: CarrierContext, language = 'EN') {
+  const base = settings.baseUrl.replace(/\/+$/, '')
+  const client = { tokenUrl: `${base}/oauth2/v1/token`, clientId: settings.clientId, clientSecret: settings.clientSecret, basic: true }
+  const url = new URL(`${base}/track-and-trace-v1/tracking/simple/${path}`)
+  for (const [key, value] of Object.entries(parameters)) url.searchParams.set(key, value)
+  return withToken(name, client, context, (authorization) => get(name, url, { authorization, accept: 'application/json', 'accept-language': language }, context))
+}
+
+const plain = (number: string) => number.toUpperCase().replace(/[\s.-]/g, '')
+
+async function track({ trackingNumber, language: wish }: TrackingQuery, settings: GlsSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = plain(trackingNumber)
+  if (!/^[A-Z0-9_]{6,20}$/.test(number)) throw new AppError('invalid_input', 'This is no GLS number: parcel numbers have 11 or 12 digits, track ids 8 letters and digits.')
+  // The references find track ids and notification cards too, but may name other parcels; a parcel number is asked for as such.
+  const path = `${/^(QAS_)?\d+$/.test(number) ? 'trackids' : 'references'}/${number}`
+  // GLS documents these two languages.
+  const language = wish?.slice(0, 2).toLowerCase() === 'de' ? 'de' : 'en'
+  const { body } = await ask(path, {}, settings, context, language.toUpperCase())
+  const own = read(body, context.unmapped).filter(({ requested, report }) => [requested, report.trackingNumber].some((one) => plain(one) === number))
+  if (own.length === 0) throw refusal(name, 404)
+  const answer = answerOf(own)
+  for (const { events } of answer.shipments) for (const event of events) event.language ??= language
+  return answer
+}
+
+/** GLS Group, Track And Trace V1: https://dev-portal.gls-group.net (OpenAPI 1.0.7, 2025-09-10). */
+export const gls: Carrier<typeof Settings> = {
+  id: 'gls',
+  name,
+  aliases: ['gls', 'gls de', 'gls germany', 'gls deutschland', 'gls group', 'gls paket', 'gls parcel', 'gls business parcel', 'gls euro business parcel', 'general logistics systems'],
+  language: 'en',
+  settings: Settings,
+  quota: { perDay: 500, minIntervalMs: 1000 },
+  trackingUrl: (trackingNumber, language) => {
+    const page = /^de\b/i.test(language) ? 'DE/de/paketverfolgung' : 'GROUP/en/parcel-tracking'
+    return `https://gls-group.com/${page}?match=${encodeURIComponent(trackingNumber)}`
+  },
+  parse: (body, context) => answerOf(read(body, context?.unmapped)),
+  track,
+  /** Asks for a parcel of GLS's test data set, which both systems know. */
+  check: async (settings, context) => {
+    try {
+      await ask('trackids/QAS_0000005', { showEvents: 'false' }, settings, context)
+    } catch (error) {
+      // A parcel GLS does not know is told with HTTP 200.
+      if (error instanceof AppError && error.code === 'not_found') throw new AppError('upstream_rejected', 'There is no GLS tracking at this address. Check the address of the API.', { cause: error })
+      throw error
+    }
+  },
+}
