@@ -55,10 +55,14 @@ export async function startServer({ env = {}, dataDir, readyMs = 60_000 }: { env
     async stop() {
       server.process.kill('SIGTERM')
       const code = await ended(server.process)
+      process.off('exit', end)
       if (dataDir === undefined) rmSync(folder, { recursive: true, force: true })
       return code
     },
   }
+  // Whoever started it ends: it does not stay behind.
+  const end = () => void server.process.kill('SIGKILL')
+  process.once('exit', end)
   const ready = async () => {
     const deadline = Date.now() + readyMs
     while (!await fetch(`${url}/readyz`).then(({ ok }) => ok, () => false)) {

@@ -127,6 +127,7 @@ async function atSize(orders: number, further?: (bench: BenchWorld, server: Runn
   return result.compared
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 await buildAll({ ifNeeded: true })
 console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${new Date().toISOString().slice(0, 10)}`)
 weights()

@@ -43,6 +43,7 @@ async function startBare(url: string, token: string): Promise<{ port: number; et
   const file = join(folder, 'bare.json')
   writeFileSync(file, JSON.stringify({ headers, body }))
   const child = spawn(process.execPath, [join(here, 'bare-server.ts'), file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill())
   const port = await new Promise<number>((resolve) => { child.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk))) })
   return { port, etag: headers.etag!, stop: () => void child.kill(), size: Buffer.byteLength(body) }
 }
