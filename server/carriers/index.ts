@@ -2,10 +2,12 @@ import type { Carrier } from '../core/ports.ts'
 import { demo } from './demo.ts'
 import { dhl } from './dhl.ts'
 import { gls } from './gls.ts'
+import { ups } from './ups.ts'
 
 /** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
 export const carriers = [
   demo,
   dhl,
   gls,
+  ups,
 ] as unknown as readonly Carrier[]

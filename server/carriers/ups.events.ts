@@ -1,0 +1,93 @@
+import type { TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
+import { foldText, readCodes, type CodeRow } from './_codes.ts'
+import type { ReadEvent, Unmapped } from './_events.ts'
+import { zoneOfPlace } from './_places.ts'
+import { cleanText } from './_text.ts'
+import { readTime, type ReadTime } from './_time.ts'
+import type { UpsActivity, UpsAddress, UpsStatus } from './ups.answer.ts'
+
+const table = readCodes(new URL('./ups.codes.csv', import.meta.url))
+const byCode = Map.groupBy(table, ({ code }) => code)
+const keywords = byCode.get('keyword:en') ?? []
+const places = byCode.get('place:en') ?? []
+
+interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: TrackingFlag[]; informational: boolean; mapped: boolean }
+
+/** The type of a scan is binding: only a delivery delivers, and a delivery is no exception. */
+function allowed(row: CodeRow, type: string): boolean {
+  if (!row.status) return true
+  if (type === 'D') return ['delivered', 'available_for_pickup', 'in_transit', 'returning', 'returned'].includes(row.status)
+  if (type === 'MV') return row.status === 'cancelled'
+  return row.status !== 'delivered' || !byCode.has(`type:${type}`) || type === 'RS'
+}
+
+/** What a status means after ups.codes.csv: the scan's own code, the three-digit code, UPS' words where the code is vague, then the type. */
+export function readMeaning(status: UpsStatus): Meaning {
+  const type = status.type?.trim().toUpperCase() ?? ''
+  const codes = [status.code, status.statusCode].map((code) => code?.trim().toUpperCase() ?? '')
+  const words = foldText(cleanText(status.description, 2000) ?? '')
+  const rows = [...codes.map((code) => `activity:${code}`), ...codes.map((code) => `status:${code}`)].flatMap((code) => byCode.get(code) ?? [])
+  const spoken = () => keywords.find((row) => row.fits(words) && allowed(row, type))
+  const row = rows.map((one) => (one.ambiguous ? spoken() : one)).find((one) => one && allowed(one, type)) ?? (rows.length === 0 && type === 'X' ? spoken() : undefined)
+  const base = byCode.get(`type:${type}`)?.[0]
+  const informational = row?.informational || base?.informational || false
+  return {
+    status: row?.status ?? base?.status ?? (informational ? 'in_transit' : 'unknown'),
+    ...(row?.reason && { reason: row.reason }), flags: row?.flags ?? [], informational, mapped: rows.length > 0 || Boolean(base && codes.join('') === ''),
+  }
+}
+
+/** Why a delivery counts as one, from the place UPS left the parcel at. */
+export const readPlace = (location: string | undefined) => {
+  const words = foldText(cleanText(location) ?? '')
+  return words ? places.find((row) => row.fits(words))?.reason : undefined
+}
+
+const dayOf = (date: string | undefined) => date?.trim().replace(/^(\d{4})-?(\d{2})-?(\d{2})$/, '$1-$2-$3')
+/** HHMMSS, whose leading zero UPS sometimes drops, or HH:MM:SS. */
+const clockOf = (time: string | undefined) => {
+  const digits = time?.trim().replaceAll(':', '') ?? ''
+  return /^\d{1,6}$/.test(digits) ? digits.padStart(6, '0').replace(/^(\d{2})(\d{2})(\d{2})$/, '$1:$2:$3') : undefined
+}
+
+/** A day and a time of UPS at a place, or the day alone; without a place it is read at UPS' home. */
+export function readMoment(date: string | undefined, time: string | undefined, address: UpsAddress | undefined, offset = ''): ReadTime | undefined {
+  const clock = clockOf(time)
+  const country = cleanText(address?.countryCode) ?? cleanText(address?.country) ?? 'US'
+  return readTime(`${dayOf(date)}${clock ? `T${clock}${offset}` : ''}`, country, zoneOfPlace(country, address?.stateProvince))
+}
+
+/** UPS writes it as -05:00 or -05.00; where it is missing, it is what local time and GMT differ by. */
+function offsetOf({ date, time, gmtDate, gmtTime, gmtOffset }: UpsActivity): string {
+  const written = gmtOffset?.trim().replace('.', ':') ?? ''
+  if (/^[+-]\d{2}:?\d{2}$/.test(written)) return written
+  const [local, gmt] = [[date, time], [gmtDate, gmtTime]].map(([day, clock]) => Date.parse(`${dayOf(day)}T${clockOf(clock)}Z`))
+  const minutes = (local! - gmt!) / 60_000
+  if (!Number.isInteger(minutes / 15) || Math.abs(minutes) > 14 * 60) return ''
+  const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+  return `${minutes < 0 ? '-' : '+'}${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+}
+
+/** "Adrian, MI, US" of what is known. */
+export function placeName(address: UpsAddress | undefined): string | undefined {
+  const country = cleanText(address?.countryCode ?? address?.country)
+  return cleanText([address?.city, address?.stateProvince, country].map((part) => cleanText(part)).filter(Boolean).join(', '))
+}
+
+/** One activity in our words, or undefined where it has no readable time. */
+export function readEvent(activity: UpsActivity, unmapped: Unmapped): ReadEvent | undefined {
+  const status = activity.status ?? { type: undefined, code: undefined, statusCode: undefined, description: undefined, simplifiedTextDescription: undefined }
+  const address = activity.location?.address
+  const time = readMoment(activity.date, activity.time, address, offsetOf(activity))
+  if (!time) return undefined
+  const { mapped, informational, flags, ...meaning } = readMeaning(status)
+  const description = cleanText(status.description) ?? cleanText(status.simplifiedTextDescription) ?? ''
+  const code = cleanText(status.code, 100) ?? cleanText(status.statusCode, 100) ?? cleanText(status.type, 100) ?? ''
+  // The words of a delivery may name who took the parcel: they are not told to anyone.
+  if (!mapped) unmapped(cleanText([status.type, status.code, status.statusCode].filter(Boolean).join(' '), 100) ?? 'none', meaning.status === 'delivered' ? '' : description)
+  const location = placeName(address)
+  return {
+    at: Date.parse(time.iso), occurredAt: time.iso, ...meaning, code, description,
+    ...(flags.length > 0 && { flags }), ...(location && { location }), ...(informational && { informational }),
+  }
+}
