@@ -81,6 +81,13 @@ test('too many on one order leave e-mail as its one way in, and tell nothing of 
   expect(await codeOf(ask(world, { postcode: '24105' }, 'buyer'))).toBe('found')
 })
 
+test('however its number is spelled, it is one order that is tried', async () => {
+  const world = await start()
+  const spellings = ['#1042', '1042', '##1042', ' 10 42 ', '１０４２', '＃1042', '1\u200b042', '1042\u00ad', '10\u202e42', '1\u00a0042']
+  for (let count = 0; count < 21; count++) await codeOf(lookUp(world, world.shop, { number: spellings[count % spellings.length]!, postcode: '00000' }, `v${count}`))
+  for (const number of spellings) expect(await codeOf(lookUp(world, world.shop, { number, postcode: '24105' }, `w${number}`))).toMatch(/^not_found/)
+})
+
 test('visitors are kept only as a keyed hash', async () => {
   const world = await start()
   await codeOf(ask(world, { postcode: '1' }))

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import { contentHash } from './ids.ts'
 import { pageLink } from './issue-page-link.ts'
+import { numberKey } from './order-number.ts'
 import type { Order } from './order.ts'
 import type { Shop, Transaction, World } from './ports.ts'
 import { localeOfOrder } from './resolve-locale.ts'
@@ -22,7 +23,6 @@ const tooMany = () => new AppError('rate_limited', 'Too many tries. Wait an hour
 
 const plainEmail = (email: string) => email.trim().toLowerCase()
 const plainPostcode = (postcode: string) => postcode.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
-const plainNumber = (number: string) => number.toUpperCase().replace(/[\s#]/g, '')
 
 /** Equal without telling where they differ; nothing equals what is not there. */
 function same(given: string, kept: string | null | undefined, plain: (text: string) => string): boolean {
@@ -54,11 +54,11 @@ export async function lookUp(world: World, shop: Shop, query: LookUpQuery, visit
   const { email, postcode, number } = query
   if (!number.trim() || (!email?.trim() && !postcode?.trim())) throw new AppError('invalid_input', 'Give the order number, and its e-mail address or postcode')
   const visitorKey = `lookup-visitor:${contentHash(world.keys.sign('visitor', visitor))}`
-  const numberKey = `lookup-order:${shop.id}:${contentHash(plainNumber(number))}`
+  const orderKey = `lookup-order:${shop.id}:${contentHash(numberKey(number))}`
   const answer = await world.store.transaction(async (transaction) => {
     const now = world.clock.now()
     const since = now - hourMs
-    const [tries, onOrder] = [await transaction.countAttempts(visitorKey, since), await transaction.countAttempts(numberKey, since)]
+    const [tries, onOrder] = [await transaction.countAttempts(visitorKey, since), await transaction.countAttempts(orderKey, since)]
     if (tries >= triesPerVisitor) throw tooMany()
     const orders = await transaction.findOrdersByNumber(shop.id, number)
     if (email?.trim()) {
@@ -69,7 +69,7 @@ export async function lookUp(world: World, shop: Shop, query: LookUpQuery, visit
     const found = orders.filter((known) => same(postcode!, known.shippingAddress?.postcode, plainPostcode))[0]
     if (!found || onOrder > triesPerOrder) {
       await transaction.recordAttempt(visitorKey, now)
-      await transaction.recordAttempt(numberKey, now)
+      await transaction.recordAttempt(orderKey, now)
       return null
     }
     return { kind: 'page', ...pageLink(world, found, 'redacted', redactedDays) } as const

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Order, Shipment } from '../core/order.ts'
+import { numberKey } from '../core/order-number.ts'
 import type { OrderSummary, StoreReads } from '../core/ports.ts'
-import { numberKey, orderColumns, orderOf, shipmentColumns, shipmentOf } from './order-rows.ts'
+import { orderColumns, orderOf, shipmentColumns, shipmentOf } from './order-rows.ts'
 import { prepared } from './prepared.ts'
 import type { Scope } from './transaction.ts'
 

@@ -1,12 +1,10 @@
 import type { Selectable } from 'kysely'
 import type { Order, Shipment } from '../core/order.ts'
+import { numberKey } from '../core/order-number.ts'
 import type { Tables } from './tables.ts'
 
 type OrderRow = Selectable<Tables['orders']>
 type ShipmentRow = Selectable<Tables['shipment']>
-
-/** What a printed number is found by: " #1042", "# 1042" and "1042" are one. Invisible characters do not count; PostgreSQL would refuse some. */
-export const numberKey = (number: string): string => number.normalize('NFKC').toLowerCase().replace(/[\s\p{C}]+/gu, '').replace(/^#+/, '')
 
 export const orderColumns = ['id', 'revision', 'token_generation', 'data'] as const
 export const shipmentColumns = ['id', 'order_id', 'asked_at', 'next_ask_at', 'failures', 'last_error', 'data'] as const
