@@ -35,11 +35,11 @@ async function buildStyles(embed: string): Promise<string> {
 }
 
 /** The script of the first widget: Preact, what hydrates, and order status. */
-const inFirst = /node_modules\/preact\/(?!hooks)|widgets\/kit\/|extension\/web\/(hydrate|hidden-fields|island|page|kit\/core)\.|widgets\/order-status\//
+const inFirst = /rolldown\/runtime|node_modules\/preact\/(?!hooks)|widgets\/kit\/|extension\/web\/(hydrate|hidden-fields|island|page|kit\/core)\.|widgets\/order-status\//
 /** What keeps a page alive: news, acts, system states, the rest of the kit. */
 const inMain = /node_modules\/preact\/hooks|widgets\/registry|widgets\/[^/]+\/widget\.ts|locales\/[^/]+\/host\.json|extension\/web\/(?!loader|element|assets|stylesheet|preview|kit\/qr)/
-/** What is fetched by a click or a keystroke only, and what no page of a shop fetches. */
-const onDemand = /widgets\/[^/]+\/(scenarios|search|google-reviews)\.ts$/
+/** What is fetched by a click or a keystroke only, and what no page of a shop fetches: scenarios with the telling that present() does on the server. */
+const onDemand = /widgets\/[^/]+\/(search|google-reviews|scenarios|tell[^/]*|look|parcel-delivery)\.ts$/
 
 /** A chunk of a widget: those that tell travel together, and those that sell or ask. One file compresses better than eight. */
 function chunkOf(module: string): 'selling' | 'service' | null {
@@ -48,7 +48,7 @@ function chunkOf(module: string): 'selling' | 'service' | null {
   return /kind: '(selling|asking)'/.test(readFileSync(join(root, 'widgets', folder, 'widget.ts'), 'utf8')) ? 'selling' : 'service'
 }
 const groups = [
-  { name: 'first', test: (module: string) => inFirst.test(module) && !onDemand.test(module) }, { name: 'main', test: inMain },
+  { name: 'first', test: (module: string) => inFirst.test(module) && (!onDemand.test(module) || module.includes('/widgets/kit/')) }, { name: 'main', test: inMain },
   ...(['service', 'selling'] as const).map((name) => ({ name, test: (module: string) => chunkOf(module) === name })),
 ].map((group) => ({ ...group, includeDependenciesRecursively: false }))
 

@@ -18,7 +18,7 @@ export const components = new Map<string, WidgetComponent>()
 
 /** The parts that follow from a page alone. */
 export const partsOf = (view: PageView) =>
-  ({ view, components, Place: Island, t: makeTranslate(view.locale, view.messages), format: makeFormat(view.locale, view.timeZone) })
+  ({ view, components, Place: Island, t: makeTranslate(view.locale, view.messages), format: makeFormat(view.locale, view.timeZone, view.today) })
 
 const idle = async () => {}
 /**

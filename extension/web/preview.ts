@@ -24,7 +24,7 @@ export async function previewPage({ only, scenario, placement = 'thank_you', loc
   return {
     now: new Date(shown[0]?.now ?? Date.now()),
     view: {
-      version: 1, status: 'ready', placement, locale, direction: 'ltr', timeZone: 'Europe/Berlin', scope: 'act', shop: { name: 'Preview' }, order: null,
+      version: 1, status: 'ready', placement, locale, direction: 'ltr', timeZone: 'Europe/Berlin', today: (shown[0]?.now ?? '').slice(0, 10) || undefined, scope: 'act', shop: { name: 'Preview' }, order: null,
       widgets: shown.map(({ widget }) => widget), messages: Object.fromEntries(flatten(catalogue)), scheme: 'light', refreshSeconds: 0,
     },
   }

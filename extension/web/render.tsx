@@ -29,7 +29,7 @@ const Place = (props: PlaceProps) => <div {...placeOf(props.widget.id)}><Placed 
 function renderContent(view: PageView, { token, baseUrl, returnUrl = '' }: RenderOptions, key: string): string {
   if (view.status === 'pending') return renderToString(<Pending texts={systemTexts(view.locale)} />)
   return renderToString(
-    <Page view={view} kit={webKit} components={components} Place={Place} now={null} t={makeTranslate(view.locale, view.messages)} format={makeFormat(view.locale, view.timeZone)}
+    <Page view={view} kit={webKit} components={components} Place={Place} now={null} t={makeTranslate(view.locale, view.messages)} format={makeFormat(view.locale, view.timeZone, view.today)}
       form={{ url: `${baseUrl}/v1/actions`, hidden: hiddenFields(view, token, key, returnUrl) }} act={async () => {}} onError={() => {}} />,
   )
 }

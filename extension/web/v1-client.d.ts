@@ -14,6 +14,8 @@ export interface PageView {
   direction: 'ltr' | 'rtl'
   /** Zone of the delivery address; days on the page are days there. */
   timeZone: string
+  /** The day there on which the page was told, `2026-11-20`. */
+  today?: string
   scope: 'redacted' | 'view' | 'act'
   shop: { name: string; url?: string }
   order: { number: string; state: OrderState; placedAt: string; greeting?: string } | null

@@ -38,6 +38,7 @@ export const PageView = z.object({
   locale: z.string(),
   direction: z.enum(['ltr', 'rtl']),
   timeZone: z.string().describe('Zone of the delivery address; days on the page are days there'),
+  today: z.string().optional().describe('The day there on which the page was told; days of another year name theirs'),
   scope: Scope,
   shop: z.object({ name: z.string(), url: z.string().optional() }),
   order: z.object({ number: z.string(), state: OrderState, placedAt: z.string(), greeting: z.string().optional() }).nullable(),

@@ -46,7 +46,7 @@ function viewOf(world: World, page: LoadedPage, request: PageRequest, told: Told
   const groups = [...new Set(told.flatMap(({ presenter }) => presenter.messages))]
   return {
     version: 1, status: ready ? 'ready' : 'pending', placement: request.placement, locale, direction: directionOf(locale),
-    timeZone: destinationZone(order ?? null, shop), scope,
+    timeZone: destinationZone(order ?? null, shop), ...ready && { today: ready.context(null).today }, scope,
     shop: { name: shop.name, ...(shop.settings.url ? { url: shop.settings.url } : {}) },
     order: ready ? {
       number: ready.order.number, state: ready.facts.state, placedAt: new Date(ready.order.placedAt).toISOString(), ...(greeting ? { greeting } : {}),

@@ -32,7 +32,7 @@ interface Props { scenes: Scene[]; language: Language; host: Selection['host']; 
 
 function drawing({ scenes, language, host, scheme, onAct }: Props) {
   const t = makeTranslate(language.locale, language.messages)
-  const format = makeFormat(language.locale, 'Europe/Berlin')
+  const format = makeFormat(language.locale, 'Europe/Berlin', scenes[0]?.scenario.now.slice(0, 10))
   const now = new Date(scenes[0]?.scenario.now ?? Date.now())
   const act = (widget: string) => async (name: string, input?: Record<string, unknown>) => onAct(widget, name, input)
   const loadScript = (url: string) => Promise.reject(new Error(`${url} is not loaded in the playground`))

@@ -1,14 +1,9 @@
 import type { ComponentChildren, ComponentType } from 'preact'
-import type { Money } from '../../server/contract/page-types.ts'
+import type { IconName, Money, Tone } from '../../server/contract/page-types.ts'
 
 /** The primitives a widget may draw with. Names follow Shopify's components; each host maps them to what it has. */
-export type Tone = 'accent' | 'success' | 'warning' | 'critical' | 'info'
+export type { IconName, Tone }
 export type Gap = 'none' | 'xs' | 'sm' | 'md' | 'lg' | 'xl'
-export type IconName =
-  | 'check' | 'clock' | 'truck' | 'external' | 'down' | 'up' | 'box' | 'copy' | 'x' | 'bell' | 'plus' | 'search' | 'receipt'
-  | 'chat' | 'phone' | 'mail' | 'star' | 'undo' | 'alert' | 'info' | 'shield' | 'pin' | 'home' | 'calendar' | 'refresh'
-  | 'offline' | 'bank' | 'cart' | 'right' | 'document'
-
 interface Children { children?: ComponentChildren }
 
 export interface KitProps {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { aContext, aFulfillment, aLine, anEvent, anOrder, aShipment, aShop, at, now, someFacts } from '../../tests/builders/order.ts'
 import { OrderState } from '../../server/contract/page.ts'
 import type { OrderFacts, PresentContext } from '../../server/core/present-context.ts'
-import { presenter } from './present.ts'
+import type { OrderStatusFacts } from './facts.ts'
+import { factsOf, presenter } from './present.ts'
 import { OrderStatusSettings } from './settings.ts'
 import { OrderStatusView } from './view.ts'
 
@@ -10,17 +11,17 @@ type Changes = Partial<Omit<PresentContext<OrderStatusSettings>, 'facts'>> & { f
 const settings = OrderStatusSettings.parse({})
 const reachable = aShop({ settings: { contact: { email: 'hallo@shop.example', url: 'https://shop.example/kontakt' } } })
 
+const contextOf = ({ facts, ...changes }: Changes) => aContext({ settings, shop: reachable, ...changes, facts: someFacts({ parcel: aShipment(), ...facts }) })
+/** What is known of the order. */
+const present = (changes: Changes = {}) => JSON.parse(JSON.stringify(factsOf(contextOf(changes)))) as OrderStatusFacts
 /** The view as it travels: parsed strictly, so that a field the schema does not name fails. */
-function present({ facts, ...changes }: Changes = {}): OrderStatusView {
-  const view = presenter.present(aContext({ settings, shop: reachable, ...changes, facts: someFacts({ parcel: aShipment(), ...facts }) }))
-  return OrderStatusView.strict().parse(JSON.parse(JSON.stringify(view)))
-}
+const travel = (changes: Changes = {}) => OrderStatusView.strict().parse(JSON.parse(JSON.stringify(presenter.present(contextOf(changes)))))
 
 test('every state in every scope gives a view that travels, and no state sells a promise it cannot keep', () => {
   const unpromised: OrderState[] = ['payment_pending', 'action_required', 'lost', 'exception', 'cancelled', 'returning', 'returned', 'refunded', 'ready_for_pickup']
   for (const state of OrderState.options) for (const scope of ['redacted', 'view', 'act'] as const) {
     const view = present({ facts: { state, refunded: 3400 }, scope })
-    expect(view.state).toBe(state)
+    expect(travel({ facts: { state, refunded: 3400 }, scope }).state).toBe(state)
     if (unpromised.includes(state)) expect(view.promise, state).toBeUndefined()
     else expect(view.promise, state).toEqual({ from: '2026-11-20', to: '2026-11-23' })
     expect(view.actions.length).toBeLessThanOrEqual(2)
@@ -32,7 +33,7 @@ test('the redacted scope tells no price, name, address, place or way of payment'
   const parcel = aShipment({ pickupPoint: { name: 'Postfiliale Kiosk', address: 'Holtenauer Str. 41', until: '2026-11-27' }, signedBy: 'M. Petersen' })
   const order = anOrder({ payment: { status: 'paid', method: 'PayPal', paidAt: null, reservedUntil: null }, fulfillments: [aFulfillment({ pickupPlace: 'Kiosk' })] })
   for (const state of OrderState.options) for (const pickup of [true, false]) {
-    const told = JSON.stringify(present({ scope: 'redacted', order: { ...order, pickup }, facts: { state, parcel, refunded: 3400, lines: new Map([['line-1', { state, shipped: 1, delivered: 0 }]]) } }))
+    const told = JSON.stringify(travel({ scope: 'redacted', order: { ...order, pickup }, facts: { state, parcel, refunded: 3400, lines: new Map([['line-1', { state, shipped: 1, delivered: 0 }]]) } }))
     for (const secret of secrets) expect(told, `${state} ${secret}`).not.toContain(secret)
   }
 })
@@ -73,6 +74,12 @@ test('delivered is measured against what the shop promised at checkout', () => {
   const facts = { state: 'delivered' as const, promise: null, deliveredAt: now }
   expect(present({ facts }).promise).toEqual({ from: '2026-11-20', to: '2026-11-23' })
   expect(present({ facts, order: anOrder({ promise: null }) }).promise).toBeUndefined()
+})
+
+test.each([
+  ['Europe/Berlin', '2026-11-19T22:59:00Z', '2026-11-19'], ['Europe/Berlin', '2026-11-19T23:30:00Z', '2026-11-20'], ['America/New_York', '2026-11-20T04:00:00Z', '2026-11-19'],
+])('in %s, %s is the day %s it arrived on', (timeZone, deliveredAt, arrived) => {
+  expect(present({ timeZone, facts: { state: 'delivered', deliveredAt: at(deliveredAt) } }).arrived).toBe(arrived)
 })
 
 test.each([
@@ -158,4 +165,17 @@ test('the freshness names the carrier that scanned last, in its own spelling', (
   const view = present({ order: anOrder({ shipments: [aShipment({ carrierName: 'DHL Paket' })] }), facts: { lastScan: { at: at('2026-11-19T13:32:00Z'), carrierName: 'dhl' } } })
   expect(view.lastScan).toEqual({ at: '2026-11-19T13:32:00.000Z', carrier: 'DHL Paket' })
   expect(view.askedAt).toBe('2026-11-19T13:50:00.000Z')
+})
+
+test('handed over and never scanned by a carrier that could tell: neither badge nor step nor sentence says the carrier has it', () => {
+  const parcel = aShipment({ status: 'pending', scannedAt: null, events: [] })
+  const unscanned = (changes: Partial<typeof parcel>, lastScan: OrderFacts['lastScan'] = null) =>
+    travel({ order: anOrder({ shipments: [{ ...parcel, ...changes }] }), facts: { state: 'shipped', parcel, lastScan } })
+  const view = unscanned({})
+  expect(view.badge).toEqual({ icon: 'box', tone: 'accent', text: { key: 'state.handed' } })
+  expect(view.steps!.steps[2]!.label).toEqual({ key: 'order-status.step.handed' })
+  expect(view.sentence).toEqual([{ key: 'order-status.text.handed', values: { carrier: 'DHL', count: 1 } }])
+  expect(unscanned({}, { at: now, carrierName: 'DHL' }).badge.text).toEqual({ key: 'state.shipped' })
+  expect(unscanned({ scannedAt: now }).badge.text).toEqual({ key: 'state.shipped' })
+  expect(unscanned({ trackingNumber: null }).badge.text).toEqual({ key: 'state.shipped' })
 })

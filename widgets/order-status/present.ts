@@ -3,8 +3,10 @@ import type { OrderState } from '../../server/contract/page.ts'
 import type { Instant, Shipment } from '../../server/core/order.ts'
 import type { Presenter } from '../../server/core/ports.ts'
 import type { PresentContext } from '../../server/core/present-context.ts'
+import type { Action, OrderStatusFacts, StepId } from './facts.ts'
 import { OrderStatusSettings } from './settings.ts'
-import { OrderStatusView, type Action, type StepId } from './view.ts'
+import { tellStatus } from './tell.ts'
+import { OrderStatusView } from './view.ts'
 
 type Context = PresentContext<OrderStatusSettings>
 
@@ -24,7 +26,7 @@ const reached: Partial<Record<OrderState, number>> = {
 }
 
 /** Steps towards the door, or towards the shop's counter. */
-function stepsOf({ order, facts }: Context): Pick<OrderStatusView, 'steps' | 'step'> {
+function stepsOf({ order, facts }: Context): Pick<OrderStatusFacts, 'steps' | 'step'> {
   const { milestones, state } = facts
   const moment = (id: StepId, at: Instant | null) => ({ id, at: at === null ? null : iso(at) })
   if (!order.pickup) {
@@ -57,7 +59,7 @@ function momentOf({ order, facts }: Context): Instant | null {
   }
 }
 
-function pickupOf({ order, facts, scope }: Context): OrderStatusView['pickup'] {
+function pickupOf({ order, facts, scope }: Context): OrderStatusFacts['pickup'] {
   if (order.pickup) {
     const place = order.fulfillments.find(({ pickupPlace }) => pickupPlace)?.pickupPlace
     return { by: 'shop', name: (scope !== 'redacted' && place) || undefined }
@@ -67,7 +69,7 @@ function pickupOf({ order, facts, scope }: Context): OrderStatusView['pickup'] {
   return { by: 'carrier', until: point?.until, ...(scope === 'redacted' ? {} : { name: point?.name, address: point?.address }) }
 }
 
-function paymentOf({ order, facts, shop, scope }: Context, digital: boolean): OrderStatusView['payment'] {
+function paymentOf({ order, facts, shop, scope }: Context, digital: boolean): OrderStatusFacts['payment'] {
   if (facts.state !== 'payment_pending') return undefined
   const { handlingDays, transitDaysFrom, transitDaysTo } = shop.settings.delivery
   const transit = order.pickup ? [0] : [transitDaysFrom, transitDaysTo]
@@ -79,14 +81,14 @@ function paymentOf({ order, facts, shop, scope }: Context, digital: boolean): Or
   }
 }
 
-function refundOf({ order, facts, scope }: Context): OrderStatusView['refund'] {
+function refundOf({ order, facts, scope }: Context): OrderStatusFacts['refund'] {
   if (facts.state !== 'refunded' && facts.state !== 'partly_refunded') return undefined
   if (scope === 'redacted') return {}
   return { amount: facts.refunded > 0 ? fromMinor(facts.refunded, order.currency) : undefined, method: order.payment.method ?? undefined }
 }
 
 /** Each line's own state, but only where they differ. */
-function linesOf({ order, facts, settings }: Context): OrderStatusView['lines'] {
+function linesOf({ order, facts, settings }: Context): OrderStatusFacts['lines'] {
   if (!settings.lines || facts.lines.size === 0) return []
   const states = new Set<OrderState>()
   for (const { state } of facts.lines.values()) states.add(state)
@@ -115,7 +117,7 @@ function actionsOf({ facts, shop, links, settings }: Context): Action[] {
   })
 }
 
-function scanOf({ order, facts: { lastScan }, links }: Context): OrderStatusView['lastScan'] {
+function scanOf({ order, facts: { lastScan }, links }: Context): OrderStatusFacts['lastScan'] {
   if (!lastScan) return undefined
   const shipment = order.shipments.find(({ scannedAt }) => scannedAt === lastScan.at)
   return { at: iso(lastScan.at), carrier: (shipment && links.carrierName(shipment)) ?? lastScan.carrierName ?? undefined }
@@ -133,7 +135,7 @@ function dayIn(at: Instant, timeZone: string): string {
  * What is promised now; once delivered, what was promised at checkout. A promise whose last day has passed is a former one, and
  * one no later than a failed attempt is that attempt's own, not the next.
  */
-function promiseOf({ order, facts, timeZone, today }: Context, at: Instant | null): Pick<OrderStatusView, 'promise' | 'former' | 'window'> {
+function promiseOf({ order, facts, timeZone, today }: Context, at: Instant | null): Pick<OrderStatusFacts, 'promise' | 'former' | 'window'> {
   const { state, promise, window, formerPromise } = facts
   if (!promising.has(state)) return {}
   if (state === 'delivered') return { promise: order.promise ?? undefined }
@@ -152,34 +154,41 @@ function isLabelled({ order: { shipments }, facts: { state } }: Context): boolea
   return (state === 'in_preparation' && shipments.some(announced)) || (state === 'shipped' && shipments.length > 0 && shipments.every(announced))
 }
 
+/** Handed over, says the shop; a carrier that could tell has seen none of it. */
+const isUnscanned = ({ order: { shipments }, facts: { state, lastScan } }: Context) => state === 'shipped' && !lastScan
+  && shipments.some(({ carrier, trackingNumber }) => carrier && trackingNumber) && shipments.every(({ scannedAt }) => scannedAt === null)
+
 const isStale = (parcel: Shipment | null, now: Instant) => parcel !== null && parcel.nextAskAt !== null
   && (parcel.lastError !== null || (parcel.askedAt !== null && now - parcel.askedAt > staleAfterMs))
+
+/** What is known of this order. */
+export function factsOf(context: Context): OrderStatusFacts {
+  const { order, facts, settings, links, now } = context
+  const { parcel, state } = facts
+  const at = momentOf(context)
+  const digital = order.lines.every(({ shipped }) => !shipped)
+  return {
+    heading: settings.heading || undefined, number: order.number, placedAt: iso(order.placedAt), state,
+    parcels: order.shipments.length,
+    labelled: isLabelled(context) || undefined, unscanned: isUnscanned(context) || undefined,
+    digital: digital || undefined,
+    ...digital ? {} : promiseOf(context, at), at: told(at), arrived: state === 'delivered' && at !== null ? dayIn(at, context.timeZone) : undefined,
+    reason: parcel?.reason ?? undefined,
+    carrier: (parcel && links.carrierName(parcel)) ?? facts.lastScan?.carrierName ?? undefined,
+    pickup: pickupOf(context), payment: paymentOf(context, digital), refund: refundOf(context),
+    owed: state === 'cancelled' && (order.payment.status === 'paid' || order.payment.status === 'partly_refunded') ? true : undefined,
+    ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
+    lines: linesOf(context),
+    lastScan: scanOf(context),
+    askedAt: told(facts.lastAsk),
+    stale: isStale(parcel, now) || undefined,
+    actions: actionsOf(context),
+  }
+}
 
 /** Where the order is, in one card. */
 export const presenter: Presenter<typeof OrderStatusSettings, typeof OrderStatusView> = {
   id: 'order-status', kind: 'service', region: 'main', placements: ['thank_you', 'order_status', 'tracking_page'],
   messages: ['order-status', 'parcel', 'state'], settings: OrderStatusSettings, view: OrderStatusView, needs: [],
-  present(context) {
-    const { order, facts, settings, links, now } = context
-    const { parcel, state } = facts
-    const at = momentOf(context)
-    const digital = order.lines.every(({ shipped }) => !shipped)
-    return {
-      heading: settings.heading || undefined, number: order.number, placedAt: iso(order.placedAt), state,
-      parcels: order.shipments.length,
-      labelled: isLabelled(context) || undefined,
-      digital: digital || undefined,
-      ...digital ? {} : promiseOf(context, at), at: told(at),
-      reason: parcel?.reason ?? undefined,
-      carrier: (parcel && links.carrierName(parcel)) ?? facts.lastScan?.carrierName ?? undefined,
-      pickup: pickupOf(context), payment: paymentOf(context, digital), refund: refundOf(context),
-      owed: state === 'cancelled' && (order.payment.status === 'paid' || order.payment.status === 'partly_refunded') ? true : undefined,
-      ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
-      lines: linesOf(context),
-      lastScan: scanOf(context),
-      askedAt: told(facts.lastAsk),
-      stale: isStale(parcel, now) || undefined,
-      actions: actionsOf(context),
-    }
-  },
+  present: (context) => tellStatus(factsOf(context)),
 }

@@ -1,4 +1,6 @@
 import type { Scenarios } from '../kit/widget.ts'
+import type { OrderStatusFacts } from './facts.ts'
+import { tellStatus } from './tell.ts'
 import type { OrderStatusView } from './view.ts'
 
 const now = '2026-11-19T14:00:00.000Z'
@@ -10,16 +12,19 @@ const contact = { kind: 'mail', email: 'hallo@morgentau.example' } as const
 const carrierPage = { kind: 'carrier', url: 'https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode=00340434161094021501' } as const
 
 /** Five steps, told up to the index given; later ones are blank. */
-function steps(step: number, times: (string | null)[] = [monday, tuesday, wednesday, thursday, '2026-11-19T10:08:00.000Z']): Pick<OrderStatusView, 'steps' | 'step'> {
+function steps(step: number, times: (string | null)[] = [monday, tuesday, wednesday, thursday, '2026-11-19T10:08:00.000Z']): Pick<OrderStatusFacts, 'steps' | 'step'> {
   const ids = ['received', 'in_preparation', 'shipped', 'out_for_delivery', 'delivered'] as const
   return { step, steps: ids.map((id, index) => ({ id, at: index <= step ? times[index] ?? null : null })) }
 }
 const base = { number: '#1042', placedAt: monday, parcels: 1, lines: [], actions: [] }
 const scanned = { lastScan: { at: '2026-11-19T13:32:00.000Z', carrier: 'DHL' }, askedAt: '2026-11-19T13:50:00.000Z', carrier: 'DHL' }
 const promise = { from: '2026-11-20', to: '2026-11-23' }
-const shipped: OrderStatusView = { ...base, ...scanned, state: 'shipped', promise, ...steps(2) }
+const shipped: OrderStatusFacts = { ...base, ...scanned, state: 'shipped', promise, ...steps(2) }
 
-const states: Scenarios<OrderStatusView> = {
+/** What is known in each, told the way the server tells it. */
+type Known = Record<string, { title: string; now: string; view: OrderStatusFacts }>
+
+const states: Known = {
   payment_pending: {
     title: 'Payment pending', now,
     view: { ...base, state: 'payment_pending', ...steps(0), payment: { failed: false, open: { amount: '169.80', currency: 'EUR' }, reservedUntil: '2026-11-23T22:59:59.000Z', days: { from: 2, to: 4 } }, actions: [contact] },
@@ -41,7 +46,7 @@ const states: Scenarios<OrderStatusView> = {
     title: 'Out for delivery, with hours', now,
     view: { ...shipped, state: 'out_for_delivery', ...steps(3), promise: { from: '2026-11-19', to: '2026-11-19' }, window: { from: '2026-11-19T15:00:00.000Z', to: '2026-11-19T17:00:00.000Z' } },
   },
-  delivered: { title: 'Delivered', now, view: { ...base, ...scanned, state: 'delivered', ...steps(4), promise, at: '2026-11-19T10:08:00.000Z', reason: 'delivered_safe_place', actions: [contact] } },
+  delivered: { title: 'Delivered', now, view: { ...base, ...scanned, state: 'delivered', ...steps(4), promise, at: '2026-11-19T10:08:00.000Z', arrived: '2026-11-19', reason: 'delivered_safe_place', actions: [contact] } },
   ready_for_pickup: {
     title: 'Ready for pickup', now,
     view: {
@@ -69,11 +74,12 @@ const states: Scenarios<OrderStatusView> = {
 
 const hostile = `<script>alert(1)</script> 👩‍👩‍👧‍👦 مرحبا بالعالم ${'Sehrlangesproduktohneleerzeichen'.repeat(8)}`.padEnd(300, '!').slice(0, 300)
 
-export const scenarios: Scenarios<OrderStatusView> = {
+export const known: Known = {
   usual: { title: 'Shipped, on time', now, view: shipped },
   empty: { title: 'Just received, no date', now, view: { ...base, state: 'received', ...steps(0) } },
   ...states,
   labelled: { title: 'Label created, not scanned', now, view: { ...base, state: 'in_preparation', labelled: true, carrier: 'DHL', promise, ...steps(1), askedAt: '2026-11-19T13:50:00.000Z' } },
+  handed: { title: 'Handed over, not scanned', now, view: { ...base, state: 'shipped', unscanned: true, carrier: 'DHL', promise, ...steps(2, [monday, null, wednesday]), askedAt: '2026-11-19T13:50:00.000Z' } },
   payment_failed: { title: 'Payment failed, nothing reserved', now, view: { ...base, state: 'payment_pending', ...steps(0), payment: { failed: true, days: { from: 1, to: 1 } } } },
   shop_pickup: {
     title: 'To be collected in the shop', now,
@@ -115,3 +121,5 @@ export const scenarios: Scenarios<OrderStatusView> = {
     },
   },
 }
+
+export const scenarios: Scenarios<OrderStatusView> = Object.fromEntries(Object.entries(known).map(([name, { view, ...rest }]) => [name, { ...rest, view: tellStatus(view) }]))

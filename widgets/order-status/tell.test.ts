@@ -2,19 +2,27 @@ import { expect, test } from 'vitest'
 import de from '../../locales/de/widgets.json' with { type: 'json' }
 import { makeFormat } from '../kit/format.ts'
 import { makeTranslate } from '../kit/translate.ts'
-import { scenarios } from './scenarios.ts'
-import { tellFact, tellKept, tellSentence } from './tell.ts'
-import type { OrderStatusView } from './view.ts'
+import { tell } from '../kit/tell.ts'
+import type { OrderStatusFacts } from './facts.ts'
+import { known } from './scenarios.ts'
+import { tellStatus } from './tell.ts'
 
 type Tree = { [key: string]: string | Tree }
 const flat = (tree: Tree, prefix = ''): [string, string][] => Object.entries(tree).flatMap(([key, value]): [string, string][] =>
   (typeof value === 'string' ? [[prefix + key, value]] : flat(value, `${prefix}${key}.`)))
 const t = makeTranslate('de', Object.fromEntries(flat(de as Tree)))
 const words = (now: string | null = null, timeZone = 'Europe/Berlin') => ({ t, format: makeFormat('de', timeZone), now: now === null ? null : new Date(now) })
-const view = (name: string, changes: Partial<OrderStatusView> = {}): OrderStatusView => ({ ...scenarios[name]!.view, ...changes })
-const spaced = (text: string | null | undefined) => text?.replaceAll('\u00a0', ' ')
-const fact = (...of: Parameters<typeof tellFact>) => [spaced(tellFact(...of).label), spaced(tellFact(...of).big)]
-const sentence = (name: string, changes: Partial<OrderStatusView> = {}) => spaced(tellSentence(view(name, changes), words()).join(' '))
+const view = (name: string, changes: Partial<OrderStatusFacts> = {}): OrderStatusFacts => ({ ...known[name]!.view, ...changes })
+const spaced = (text: string | undefined) => text?.replaceAll('\u00a0', ' ')
+const fact = (facts: OrderStatusFacts, own: ReturnType<typeof words>) => {
+  const { label: [label], fact: big } = tellStatus(facts)
+  return [label && spaced(tell(label, own)), spaced(tell(big, own))]
+}
+const sentence = (name: string, changes: Partial<OrderStatusFacts> = {}) => spaced(tellStatus(view(name, changes)).sentence.map((told) => tell(told, words())).join(' '))
+const kept = (facts: OrderStatusFacts) => {
+  const { kept } = tellStatus(facts)
+  return kept === undefined ? null : tell(kept, words())
+}
 
 test.each([
   ['received', 'Voraussichtlich bei dir', 'Fr, 20. – Mo, 23. Nov.'],
@@ -56,21 +64,21 @@ test('hours that cross midnight at the destination are told as days', () => {
 })
 
 test.each([
-  ['2026-11-18T12:00:00Z', '2 Tage früher als zugesagt'], ['2026-11-19T12:00:00Z', 'Einen Tag früher als zugesagt'], ['2026-11-19T23:30:00Z', 'Wie zugesagt'],
-  ['2026-11-23T22:59:00Z', 'Wie zugesagt'], ['2026-11-23T23:00:00Z', null],
-])('arrived %s, promised for 20 to 23: %s', (at, kept) => {
-  expect(tellKept(view('delivered', { at }), words())).toBe(kept)
+  ['2026-11-18', '2 Tage früher als zugesagt'], ['2026-11-19', 'Einen Tag früher als zugesagt'], ['2026-11-20', 'Wie zugesagt'], ['2026-11-23', 'Wie zugesagt'], ['2026-11-24', null],
+])('arrived %s, promised for 20 to 23: %s', (arrived, told) => {
+  expect(kept(view('delivered', { arrived }))).toBe(told)
 })
 
 test('a moved promise, an unknown time or another state boast of nothing', () => {
-  expect(tellKept(view('delivered', { former: { from: '2026-11-18', to: '2026-11-18' } }), words())).toBeNull()
-  expect(tellKept(view('delivered', { at: undefined }), words())).toBeNull()
-  expect(tellKept(view('shipped'), words())).toBeNull()
+  expect(kept(view('delivered', { former: { from: '2026-11-18', to: '2026-11-18' } }))).toBeNull()
+  expect(kept(view('delivered', { at: undefined, arrived: undefined }))).toBeNull()
+  expect(kept(view('shipped'))).toBeNull()
 })
 
 test('the sentence names who acts, and nothing that nobody knows', () => {
   expect(sentence('delayed_open')).toBe('Deine Bestellung kommt später als zugesagt.')
   expect(sentence('delayed')).toContain('schreib uns')
+  expect(sentence('handed')).toBe('Wir haben dein Paket übergeben. DHL hat es noch nicht gescannt.')
   expect(sentence('sent')).toBe('Deine Bestellung ist unterwegs.')
   expect(sentence('shipped', { lastScan: undefined })).toBe('Deine Bestellung ist unterwegs.')
   expect(sentence('shipped', { carrier: undefined })).toBe('Der Versanddienst hat dein Paket.')

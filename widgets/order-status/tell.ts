@@ -1,120 +1,164 @@
-import { tellDay, tellWhen, type Words } from '../kit/when.ts'
+import type { Told, ToldBadge, ToldTime } from '../../server/contract/page-types.ts'
+import type { LineFacts, OrderStatusFacts } from './facts.ts'
+import { look } from './look.ts'
+import { tellSteps } from './tell-steps.ts'
 import type { OrderStatusView } from './view.ts'
 
+type Facts = OrderStatusFacts
+type Values = Extract<Told, { key: string }>['values']
+const say = (key: string, values?: Values): Told => (values ? { key, values } : { key })
+
 /** The one large thing of the card. `at` is its time for machines, where it is one. */
-export interface Fact { label?: string; big: string; at?: string }
+interface Fact { label?: Told; big: Told; at?: string }
 
-const carrierOf = (view: OrderStatusView, { t }: Words) => view.carrier ?? t('order-status.carrier')
-const oneDay = ({ from, to }: { from: string; to: string }, words: Words): string => (from === to ? tellDay(from, words, 'begin', 'long') : words.format.days(from, to))
+const carrierOf = ({ carrier }: Facts) => carrier ?? { key: 'order-status.carrier' }
+const clockAt = (at: string): ToldTime => ({ from: at, clock: true })
+const byShop = ({ pickup }: Facts) => pickup?.by === 'shop'
 
-function tellPromise(view: OrderStatusView, words: Words): Fact {
-  const { t, format } = words
-  const { promise, window, state } = view
-  const label = t(`order-status.label.${state === 'delayed' ? 'delayed' : state === 'delivery_attempted' ? 'next_attempt' : view.pickup?.by === 'shop' ? 'pickup' : 'expected'}`)
-  if (window) {
-    const sameDay = format.dayKey(window.from) === format.dayKey(window.to)
-    const big = sameDay ? `${tellDay(window.from, words, 'begin')}, ${format.times(window.from, window.to)}` : format.days(window.from, window.to)
-    return { label, big, at: sameDay ? format.dayKey(window.from) : undefined }
-  }
-  if (!promise && state === 'out_for_delivery') return { big: t('order-status.big.out_for_delivery') }
-  if (!promise) return { label, big: t(state === 'delayed' || state === 'delivery_attempted' ? 'order-status.openNew' : 'order-status.open') }
-  return { label, big: oneDay(promise, words), at: promise.from === promise.to ? promise.from : undefined }
+function tellPromise(facts: Facts): Fact {
+  const { promise, window, state } = facts
+  const label = say(`order-status.label.${state === 'delayed' ? 'delayed' : state === 'delivery_attempted' ? 'next_attempt' : byShop(facts) ? 'pickup' : 'expected'}`)
+  if (window) return { label, big: { ...window, clock: true }, at: window.from }
+  if (promise) return { label, big: { ...promise, ...promise.from === promise.to && { long: true } }, at: promise.from === promise.to ? promise.from : undefined }
+  if (state === 'out_for_delivery') return { big: say('order-status.big.out_for_delivery') }
+  return { label, big: say(state === 'delayed' || state === 'delivery_attempted' ? 'order-status.openNew' : 'order-status.open') }
 }
 
-function tellPickup(view: OrderStatusView, words: Words): Fact {
-  const { t } = words
-  const until = view.pickup?.until
-  if (until) return { label: t('order-status.label.pickup_until'), big: tellDay(until, words, 'begin', 'long'), at: until }
-  return { label: t('order-status.label.ready'), big: t('order-status.big.ready') }
+function tellPickup({ pickup }: Facts): Fact {
+  const until = pickup?.until
+  if (until) return { label: say('order-status.label.pickup_until'), big: { from: until, long: true }, at: until }
+  return { label: say('order-status.label.ready'), big: say('order-status.big.ready') }
 }
 
-function tellPayment({ payment, pickup }: OrderStatusView, { t, format }: Words): Fact {
-  if (!payment?.days) return { big: payment?.open ? format.money(payment.open) : t('state.payment_pending') }
+function tellPayment(facts: Facts): Fact {
+  const { payment } = facts
+  if (!payment?.days) return { big: payment?.open ?? say('state.payment_pending') }
   const { from, to } = payment.days
-  const big = from === to ? t('order-status.big.workdays', { count: to }) : t('order-status.big.workdayRange', { from: format.number(from), to: format.number(to), count: to })
-  return { label: t(pickup?.by === 'shop' ? 'order-status.label.payment_pickup' : 'order-status.label.payment_pending'), big }
+  const big = from === to ? say('order-status.big.workdays', { count: to }) : say('order-status.big.workdayRange', { from: { number: from }, to: { number: to }, count: to })
+  return { label: say(byShop(facts) ? 'order-status.label.payment_pickup' : 'order-status.label.payment_pending'), big }
 }
 
 /** When it happened, or the fact alone where nobody told us. */
-function tellMoment(view: OrderStatusView, words: Words): Fact {
-  const { t, format } = words
-  const { at, state } = view
-  const collected = state === 'delivered' && view.pickup?.by === 'shop'
-  if (!at) return { big: t(collected ? 'state.collected' : `state.${state}`) }
-  if (state === 'delivered') return { label: t(collected ? 'state.collected' : 'order-status.label.delivered'), big: tellWhen(at, words, 'begin'), at }
-  return { label: t(`order-status.label.${state}`), big: format.day(at, 'long'), at }
+function tellMoment(facts: Facts): Fact {
+  const { at, state } = facts
+  const collected = state === 'delivered' && byShop(facts)
+  if (!at) return { big: say(collected ? 'state.collected' : `state.${state}`) }
+  if (state === 'delivered') return { label: say(collected ? 'state.collected' : 'order-status.label.delivered'), big: clockAt(at), at }
+  return { label: say(`order-status.label.${state}`), big: { from: at, long: true, absolute: true }, at }
 }
 
-function tellRefund(view: OrderStatusView, words: Words): Fact {
-  const { t, format } = words
-  if (!view.refund?.amount) return tellMoment(view, words)
-  const label = view.at ? `${t(`order-status.label.${view.state}`)} ${format.day(view.at)}` : undefined
-  return { label, big: format.money(view.refund.amount) }
-}
+const tellReason = ({ reason }: Facts): Told | undefined => reason && say(`parcel.reason.${reason}`)
 
 /** What stands largest: a date, an amount, or what happens next. */
-export function tellFact(view: OrderStatusView, words: Words): Fact {
-  const { t } = words
-  if (view.digital && ['received', 'in_preparation'].includes(view.state)) return { big: t('order-status.big.digital') }
-  switch (view.state) {
-    case 'payment_pending': return tellPayment(view, words)
-    case 'ready_for_pickup': return tellPickup(view, words)
-    case 'delivered': case 'cancelled': case 'returned': return tellMoment(view, words)
-    case 'refunded': case 'partly_refunded': return tellRefund(view, words)
-    case 'action_required': return { label: view.reason ? t(`parcel.reason.${view.reason}`) : t('order-status.label.action_required'), big: t('order-status.big.action_required', { carrier: carrierOf(view, words) }) }
-    case 'lost': return { label: view.at ? t('order-status.label.lost', { at: tellWhen(view.at, words) }) : undefined, big: t('order-status.big.lost') }
-    case 'exception': return { label: view.reason ? t(`parcel.reason.${view.reason}`) : undefined, big: t('order-status.big.exception') }
-    case 'returning': return { label: view.reason ? t(`parcel.reason.${view.reason}`) : undefined, big: t('order-status.big.returning') }
-    default: return tellPromise(view, words)
+function tellFact(facts: Facts): Fact {
+  const { state, at, refund, digital } = facts
+  if (digital && (state === 'received' || state === 'in_preparation')) return { big: say('order-status.big.digital') }
+  switch (state) {
+    case 'payment_pending': return tellPayment(facts)
+    case 'ready_for_pickup': return tellPickup(facts)
+    case 'refunded': case 'partly_refunded':
+      if (refund?.amount) return { label: at === undefined ? undefined : say(`order-status.label.${state}_at`, { day: { from: at, absolute: true } }), big: refund.amount }
+      return tellMoment(facts)
+    case 'delivered': case 'cancelled': case 'returned': return tellMoment(facts)
+    case 'action_required': return { label: tellReason(facts) ?? say('order-status.label.action_required'), big: say('order-status.big.action_required', { carrier: carrierOf(facts) }) }
+    case 'lost': return { label: at === undefined ? undefined : say('order-status.label.lost', { at: clockAt(at) }), big: say('order-status.big.lost') }
+    case 'exception': case 'returning': return { label: tellReason(facts), big: say(`order-status.big.${state}`) }
+    default: return tellPromise(facts)
   }
 }
 
-/** How the delivery kept its promise; null where it did not, or where the promise moved. */
-export function tellKept({ state, at, promise, former, pickup }: OrderStatusView, { t, format }: Words): string | null {
-  if (pickup?.by === 'shop' || state !== 'delivered' || !at || !promise || former) return null
-  const day = format.dayKey(at)
-  const early = Math.round((Date.parse(promise.from) - Date.parse(day)) / 86_400_000)
-  return early > 0 ? t('order-status.early', { count: early }) : day <= promise.to ? t('order-status.kept') : null
+/** How the delivery kept its promise; nothing where it did not, or where the promise moved. */
+function tellKept({ state, arrived, promise, former, pickup }: Facts): Told | undefined {
+  if (pickup?.by === 'shop' || state !== 'delivered' || !arrived || !promise || former) return undefined
+  const early = Math.round((Date.parse(promise.from) - Date.parse(arrived)) / 86_400_000)
+  return early > 0 ? say('order-status.early', { count: early }) : arrived <= promise.to ? say('order-status.kept') : undefined
 }
 
-function tellPaymentSentence({ payment }: OrderStatusView, words: Words): string[] {
-  const { t, format } = words
+function tellPaymentSentence({ payment }: Facts): (Told | false | undefined)[] {
   if (!payment) return []
+  const { failed, open, reservedUntil } = payment
   return [
-    payment.failed ? t('order-status.text.payment_failed') : null,
-    payment.open ? t('order-status.text.payment_open', { amount: format.money(payment.open) }) : payment.failed ? null : t('order-status.text.payment_pending'),
-    payment.reservedUntil ? t('order-status.text.reserved', { day: format.day(payment.reservedUntil, 'long') }) : null,
-  ].filter((text) => text !== null)
+    failed && say('order-status.text.payment_failed'),
+    open ? say('order-status.text.payment_open', { amount: open }) : !failed && say('order-status.text.payment_pending'),
+    reservedUntil !== undefined && say('order-status.text.reserved', { day: { from: reservedUntil, long: true, absolute: true } }),
+  ]
 }
 
 /** One sentence, and where needed the one after it. */
-export function tellSentence(view: OrderStatusView, words: Words): string[] {
-  const { t } = words
-  const carrier = carrierOf(view, words)
-  const { state, reason, parcels: count } = view
-  const why = reason && reason !== 'unknown' ? [`${t(`parcel.reason.${reason}`)}.`] : []
+function tellSentence(facts: Facts): (Told | false | undefined)[] {
+  const carrier = carrierOf(facts)
+  const { state, reason, parcels: count, at } = facts
+  const why = reason && reason !== 'unknown' ? say('order-status.why', { reason: { key: `parcel.reason.${reason}` } }) : undefined
   switch (state) {
-    case 'payment_pending': return tellPaymentSentence(view, words)
-    case 'received': case 'in_preparation': {
-      if (view.digital) return [t('order-status.text.digital')]
-      const text = view.labelled ? t('order-status.text.labelled', { carrier, count }) : t(`order-status.text.${state}`)
-      return view.promise ? [text] : [text, t('order-status.text.unpromised')]
-    }
+    case 'payment_pending': return tellPaymentSentence(facts)
+    case 'received': case 'in_preparation':
+      if (facts.digital) return [say('order-status.text.digital')]
+      return [facts.labelled ? say('order-status.text.labelled', { carrier, count }) : say(`order-status.text.${state}`), !facts.promise && say('order-status.text.unpromised')]
     case 'shipped':
-      if (view.labelled) return [t('order-status.text.labelled', { carrier, count })]
-      return [count === 0 || !view.lastScan ? t('order-status.text.sent') : t('order-status.text.shipped', { carrier, count })]
-    case 'ready_for_pickup': return [t(`order-status.text.pickup_${view.pickup?.by ?? 'carrier'}`, { number: view.number })]
+      if (facts.unscanned) return [say('order-status.text.handed', { carrier, count })]
+      return [count === 0 || !facts.lastScan ? say('order-status.text.sent') : say('order-status.text.shipped', { carrier, count })]
+    case 'ready_for_pickup': return [say(`order-status.text.pickup_${facts.pickup?.by ?? 'carrier'}`, { number: facts.number })]
     case 'delivered':
-      if (why.length > 0 && count === 1) return why
-      if (view.digital) return [t('order-status.text.digital')]
-      return [view.pickup?.by === 'shop' ? t('order-status.text.collected') : t('order-status.text.delivered', { count: Math.max(1, count) })]
-    case 'delayed': return [...why, t(view.actions.some(({ kind }) => kind !== 'carrier') ? 'order-status.text.delayed_contact' : 'order-status.text.delayed')]
+      if (why && count === 1) return [why]
+      if (facts.digital) return [say('order-status.text.digital')]
+      return [byShop(facts) ? say('order-status.text.collected') : say('order-status.text.delivered', { count: Math.max(1, count) })]
+    case 'delayed': return [why, say(facts.actions.some(({ kind }) => kind !== 'carrier') ? 'order-status.text.delayed_contact' : 'order-status.text.delayed')]
     case 'delivery_attempted': return [
-      view.at ? t('order-status.text.attempted_at', { carrier, at: tellWhen(view.at, words) }) : t('order-status.text.attempted', { carrier }), ...why,
-      t(view.promise || view.window ? 'order-status.text.attempted_next' : 'order-status.text.attempted_open'),
+      at === undefined ? say('order-status.text.attempted', { carrier }) : say('order-status.text.attempted_at', { carrier, at: clockAt(at) }), why,
+      say(facts.promise || facts.window ? 'order-status.text.attempted_next' : 'order-status.text.attempted_open'),
     ]
-    case 'cancelled': return [t(view.owed ? 'order-status.text.cancelled_owed' : 'order-status.text.cancelled')]
-    case 'refunded': case 'partly_refunded': return [view.refund?.method ? t('order-status.text.refund_method', { method: view.refund.method }) : t('order-status.text.refund'), t('order-status.text.refund_bank')]
-    default: return [t(`order-status.text.${state}`, { carrier, count: Math.max(1, count) })]
+    case 'cancelled': return [say(facts.owed ? 'order-status.text.cancelled_owed' : 'order-status.text.cancelled')]
+    case 'refunded': case 'partly_refunded':
+      return [facts.refund?.method ? say('order-status.text.refund_method', { method: facts.refund.method }) : say('order-status.text.refund'), say('order-status.text.refund_bank')]
+    default: return [say(`order-status.text.${state}`, { carrier, count: Math.max(1, count) })]
+  }
+}
+
+function tellLine({ state, quantity, shipped, delivered, ...line }: LineFacts): OrderStatusView['lines'][number] {
+  const part = shipped > 0 && shipped < quantity ? say('order-status.partShipped', { some: { number: shipped }, all: { number: quantity } })
+    : delivered > 0 && delivered < quantity ? say('order-status.partDelivered', { some: { number: delivered }, all: { number: quantity } }) : undefined
+  const whole = Number.isInteger(quantity)
+  return { ...line, quantity: whole ? quantity : undefined, amount: whole ? undefined : say('order-status.quantity', { quantity: { number: quantity } }), part, badge: { ...look[state], text: say(`state.${state}`) } }
+}
+
+function tellActions({ state, carrier, number, actions }: Facts): OrderStatusView['actions'] {
+  return actions.map((action, index) => {
+    const variant = index > 0 ? 'plain' : state === 'action_required' || state === 'lost' ? 'primary' : 'secondary'
+    if (action.kind === 'carrier') return { variant, icon: 'external', href: action.url, label: carrier ? say('order-status.action.carrier', { carrier }) : say('order-status.action.parcel') }
+    const to = action.kind === 'mail' ? { mail: { to: action.email, subject: say('order-status.subject', { number }) } } : { href: action.url }
+    return { variant, icon: 'chat', label: say(state === 'delivered' ? 'order-status.action.wrong' : 'order-status.action.contact'), ...to }
+  })
+}
+
+function tellBadge(facts: Facts): ToldBadge {
+  const { state, unscanned } = facts
+  if (unscanned) return { icon: 'box', tone: 'accent', text: say('state.handed') }
+  return { ...look[state], text: say(state === 'delivered' && byShop(facts) ? 'state.collected' : `state.${state}`) }
+}
+
+function tellBanner({ state }: Facts): OrderStatusView['banner'] {
+  if (state === 'delayed') return { tone: 'warning', icon: 'clock', title: say('order-status.sorry') }
+  return state === 'action_required' || state === 'lost' || state === 'exception' ? { tone: 'critical', icon: look[state].icon } : undefined
+}
+
+const isTold = (told: Told | false | undefined): told is Told => told !== undefined && told !== false
+
+/** Decides how an order is told: words as keys, times as data, look as names. A component only draws it. */
+export function tellStatus(facts: Facts): OrderStatusView {
+  const { state, heading, pickup, former, stale, askedAt, lastScan, placedAt } = facts
+  const { label, big, at } = tellFact(facts)
+  const asOf = stale ? askedAt ?? lastScan?.at : undefined
+  return {
+    state, heading, badge: tellBadge(facts),
+    label: [asOf !== undefined && say('order-status.asOf', { at: clockAt(asOf) }), label].filter(isTold),
+    fact: big, at, stale,
+    former: former && say('order-status.former', { days: { ...former, absolute: true } }),
+    kept: tellKept(facts),
+    steps: tellSteps(facts),
+    place: pickup && state !== 'delivered' && (pickup.name || pickup.address) ? { name: pickup.name, address: pickup.address } : undefined,
+    sentence: tellSentence(facts).filter(isTold), banner: tellBanner(facts),
+    lines: facts.lines.map(tellLine), actions: tellActions(facts),
+    scannedAt: lastScan ? say('order-status.scanned', { carrier: lastScan.carrier ?? carrierOf(facts), at: clockAt(lastScan.at) }) : say('order-status.placed', { at: clockAt(placedAt) }),
+    askedAt: askedAt === undefined ? undefined : say('order-status.asked', { at: clockAt(askedAt) }),
   }
 }

@@ -1,66 +1,36 @@
 import * as z from 'zod'
-import { Money } from '../../server/contract/money.ts'
 import { OrderState } from '../../server/contract/page.ts'
-import { TrackingReason } from '../../server/contract/tracking.ts'
+import { IconName, Told, ToldBadge } from '../../server/contract/told.ts'
 
-/** Days at the destination, `2026-11-20`, both included. */
-const Days = z.object({ from: z.string(), to: z.string() })
-
-export const StepId = z.enum(['received', 'in_preparation', 'shipped', 'out_for_delivery', 'delivered', 'ready_for_pickup', 'collected'])
-export type StepId = z.infer<typeof StepId>
-
-const LineState = z.object({
+const Line = z.object({
   id: z.string(), title: z.string(), variant: z.string().optional(), imageUrl: z.string().optional(),
-  state: OrderState, quantity: z.number(), shipped: z.number(), delivered: z.number(),
+  /** Whole pieces, shown on the picture; a fraction is told in `amount`. */
+  quantity: z.number().optional(), amount: Told.optional(), part: Told.optional(), badge: ToldBadge,
 })
 
-/** At most two, the first one counts more. */
-const Action = z.union([
-  z.object({ kind: z.literal('carrier'), url: z.string() }),
-  z.object({ kind: z.literal('mail'), email: z.string() }),
-  z.object({ kind: z.literal('page'), url: z.string() }),
-])
-export type Action = z.infer<typeof Action>
-
-/** Times are ISO 8601 instants, days `2026-11-20`. What nobody told us is left out. */
+/** Where the order is, in the order in which it is told. `at` makes the fact readable for machines. */
 export const OrderStatusView = z.object({
-  heading: z.string().optional(),
-  number: z.string(),
-  placedAt: z.string(),
   state: OrderState,
-  /** How many parcels the shop told of. */
-  parcels: z.number(),
-  /** A label exists, but the carrier has not scanned the parcel. */
-  labelled: z.boolean().optional(),
-  /** Nothing of this order is shipped: downloads, vouchers. */
-  digital: z.boolean().optional(),
-  promise: Days.optional(),
-  /** The promise before it moved. */
-  former: Days.optional(),
-  window: z.object({ from: z.string(), to: z.string() }).optional(),
-  /** When the state came about: delivered, attempted, cancelled, refunded. */
+  heading: z.string().optional(),
+  badge: ToldBadge,
+  label: z.array(Told),
+  fact: Told,
   at: z.string().optional(),
-  reason: TrackingReason.optional(),
-  carrier: z.string().optional(),
-  pickup: z.object({ by: z.enum(['shop', 'carrier']), name: z.string().optional(), address: z.string().optional(), until: z.string().optional() }).optional(),
-  payment: z.object({
-    failed: z.boolean(),
-    open: Money.optional(),
-    reservedUntil: z.string().optional(),
-    /** Working days from payment to delivery, or until it can be collected. */
-    days: z.object({ from: z.number(), to: z.number() }).optional(),
-  }).optional(),
-  refund: z.object({ amount: Money.optional(), method: z.string().optional() }).optional(),
-  /** Cancelled after it was paid: money is still to come back. */
-  owed: z.boolean().optional(),
-  steps: z.array(z.object({ id: StepId, at: z.string().nullable() })),
-  /** Index in `steps` of where the order is. */
-  step: z.number(),
-  lines: z.array(LineState),
-  lastScan: z.object({ at: z.string(), carrier: z.string().optional() }).optional(),
-  askedAt: z.string().optional(),
-  /** The carrier has not answered for a day, or its last answer was an error. */
+  /** Known, but not asked for a day. */
   stale: z.boolean().optional(),
-  actions: z.array(Action).max(2),
+  former: Told.optional(),
+  kept: Told.optional(),
+  steps: z.object({ now: z.number(), final: z.boolean(), tone: z.enum(['warning', 'critical', 'success']).optional(), position: Told, next: Told.optional(), steps: z.array(z.object({ label: Told, detail: Told.optional() })) }).optional(),
+  place: z.object({ name: z.string().optional(), address: z.string().optional() }).optional(),
+  sentence: z.array(Told),
+  /** How the sentence is framed, where it is more than text. */
+  banner: z.object({ tone: z.enum(['warning', 'critical']), icon: IconName, title: Told.optional() }).optional(),
+  /** The state of each line of a split order. */
+  lines: z.array(Line),
+  actions: z.array(z.object({ label: Told, href: z.string().optional(), mail: z.object({ to: z.string(), subject: Told }).optional(), icon: IconName, variant: z.enum(['primary', 'secondary', 'plain']) })).max(2),
+  /** What the carrier last said, or when it was ordered. */
+  scannedAt: Told,
+  /** Kept apart: that we asked again is no news (server/http/page-answer.ts). */
+  askedAt: Told.optional(),
 })
 export type OrderStatusView = z.infer<typeof OrderStatusView>

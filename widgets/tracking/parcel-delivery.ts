@@ -1,5 +1,5 @@
 import type { TrackingStatus } from '../../server/contract/page-types.ts'
-import type { ParcelView, TrackingView } from './view.ts'
+import type { ParcelFacts, TrackingFacts } from './facts.ts'
 
 /** schema.org OrderStatus of each status; left out where it knows none. */
 const orderStatus: Partial<Record<TrackingStatus, string>> = {
@@ -9,7 +9,7 @@ const orderStatus: Partial<Record<TrackingStatus, string>> = {
 }
 
 /** https://schema.org/ParcelDelivery without anything personal: no name, address, place or content. Null without a number. */
-export function parcelDelivery({ number, url, carrier, estimate, status, events, deliveredAt }: ParcelView, { orderNumber, shop }: TrackingView): Record<string, unknown> | null {
+export function parcelDelivery({ number, url, carrier, estimate, status, events, deliveredAt }: ParcelFacts, { orderNumber, shop }: TrackingFacts): Record<string, unknown> | null {
   if (!number) return null
   const known = orderStatus[status]
   const last = deliveredAt ?? events[0]?.at

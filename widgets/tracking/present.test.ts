@@ -4,17 +4,17 @@ import { TrackingStatus } from '../../server/contract/tracking.ts'
 import type { Order, Shipment } from '../../server/core/order.ts'
 import type { PresentContext } from '../../server/core/present-context.ts'
 import { parcelDelivery } from './parcel-delivery.ts'
-import { presenter } from './present.ts'
+import type { TrackingFacts } from './facts.ts'
+import { factsOf, presenter } from './present.ts'
 import { TrackingSettings } from './settings.ts'
 import { TrackingView } from './view.ts'
 
 const settings = TrackingSettings.parse({})
 
+/** What is known of the parcels. */
+const present = (changes: Partial<PresentContext<TrackingSettings>> = {}) => JSON.parse(JSON.stringify(factsOf(aContext({ settings, ...changes })))) as TrackingFacts | null
 /** The view as it travels: parsed strictly, so that a field the schema does not name fails. */
-function present(changes: Partial<PresentContext<TrackingSettings>> = {}): TrackingView | null {
-  const view = presenter.present(aContext({ settings, ...changes }))
-  return view && TrackingView.strict().parse(JSON.parse(JSON.stringify(view)))
-}
+const travel = (changes: Partial<PresentContext<TrackingSettings>> = {}) => TrackingView.strict().parse(JSON.parse(JSON.stringify(presenter.present(aContext({ settings, ...changes })))))
 const orderOf = (shipments: Shipment[], changes: Partial<Order> = {}) => anOrder({ shipments, ...changes })
 const parcel = (shipment: Partial<Shipment>, changes: Partial<PresentContext<TrackingSettings>> = {}) =>
   present({ order: orderOf([aShipment(shipment)]), ...changes })!.parcels[0]!
@@ -27,13 +27,13 @@ const personal: Partial<Shipment> = {
 
 test('every status in every scope gives a view that travels', () => {
   for (const status of TrackingStatus.options) for (const scope of ['redacted', 'view', 'act'] as const) {
-    expect(parcel({ ...personal, status, deliveredAt: now }, { scope }).status).toBe(status)
+    expect(travel({ order: orderOf([aShipment({ ...personal, status, deliveredAt: now })]), scope }).parcels[0]!.badges[0]!.text).toEqual({ key: `parcel.status.${status}` })
   }
 })
 
 test('the redacted scope tells no people, places, proof, prices or free words of the carrier', () => {
   for (const status of TrackingStatus.options) {
-    const told = JSON.stringify(present({ scope: 'redacted', order: orderOf([aShipment({ ...personal, status })]) }))
+    const told = JSON.stringify(travel({ scope: 'redacted', order: orderOf([aShipment({ ...personal, status })]) }))
     for (const secret of ['Petersen', 'Holtenauer', 'Kiosk', 'signature', 'proof', 'Lena', '24105', '13.90', 'lena@example.com']) expect(told, `${status} ${secret}`).not.toContain(secret)
   }
   expect(parcel({ ...personal, status: 'available_for_pickup' }, { scope: 'redacted' }).pickup).toEqual({ until: '2026-11-27' })
@@ -81,8 +81,10 @@ test('five hundred parcels of a thousand lines are told in part, and fast', () =
   const fulfillments = [aFulfillment({ items: lines.map(({ id }) => ({ lineId: id, quantity: 1 })) })]
   const order = orderOf(Array.from({ length: 500 }, (_, index) => aShipment({ id: `s${index}`, items: null, status: index === 499 ? 'exception' : 'in_transit' })), { lines, fulfillments })
   const started = performance.now()
-  const view = presenter.present(aContext({ settings, order }))!
+  const told = presenter.present(aContext({ settings, order }))!
   expect(performance.now() - started).toBeLessThan(200)
+  expect([told.parcels.length, told.rest!.parcels.length, told.rest!.untold]).toEqual([4, 26, { key: 'tracking.untoldParcels', values: { count: 470 } }])
+  const view = present({ order })!
   expect([view.total, view.parcels.length, view.parcels[0]!.position]).toEqual([500, 30, 500])
 })
 

@@ -3,8 +3,10 @@ import type { EstimatedDelivery, TrackingEvent, TrackingStatus } from '../../ser
 import type { Fulfillment, Instant, ItemQuantity, LineItem, Order, Shipment } from '../../server/core/order.ts'
 import type { Presenter } from '../../server/core/ports.ts'
 import type { PresentContext } from '../../server/core/present-context.ts'
+import type { EventFacts, ParcelFacts, TrackingFacts } from './facts.ts'
 import { TrackingSettings } from './settings.ts'
-import { TrackingView, type ParcelView, type TrackingEventView } from './view.ts'
+import { tellTracking } from './tell.ts'
+import { TrackingView } from './view.ts'
 
 type Context = PresentContext<TrackingSettings>
 
@@ -51,7 +53,7 @@ function unclaimed(items: readonly ItemQuantity[], parcels: readonly Shipment[])
 }
 
 /** The shop's own split; where it did not say, all of the fulfilment for its parcels together, listed once. */
-function contentsOf({ items, fulfillmentId }: Shipment, position: number, lookup: Lookup): Pick<ParcelView, 'items' | 'sharedWith'> {
+function contentsOf({ items, fulfillmentId }: Shipment, position: number, lookup: Lookup): Pick<ParcelFacts, 'items' | 'sharedWith'> {
   if (items) return { items: itemViews(items, lookup) }
   const group = lookup.fulfillments.get(fulfillmentId)
   if (!group) return {}
@@ -72,7 +74,7 @@ function dayOf(at: string, timeZone: string): string {
 }
 
 /** The carrier's estimate while it can still come true, and the first one where the new one is later. */
-function estimateOf({ status, estimatedDelivery, firstEstimate }: Shipment, { today, timeZone }: Context): Pick<ParcelView, 'estimate' | 'former'> {
+function estimateOf({ status, estimatedDelivery, firstEstimate }: Shipment, { today, timeZone }: Context): Pick<ParcelFacts, 'estimate' | 'former'> {
   if (!estimatedDelivery || !arriving.has(status)) return {}
   const estimate = spanOf(estimatedDelivery)
   const last = dayOf(estimate.to, timeZone)
@@ -84,7 +86,7 @@ function estimateOf({ status, estimatedDelivery, firstEstimate }: Shipment, { to
 /** A language tag screen readers can use (BCP 47); anything else a carrier sends is no mark at all. */
 const tagOf = (language: string | undefined) => (language && /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(language) ? language : undefined)
 
-function eventView({ occurredAt, status, reason, location, description, language }: TrackingEvent, { scope, settings }: Context): TrackingEventView {
+function eventFacts({ occurredAt, status, reason, location, description, language }: TrackingEvent, { scope, settings }: Context): EventFacts {
   const open = scope !== 'redacted'
   return {
     at: occurredAt, status, reason, location: (open && location) || undefined,
@@ -93,7 +95,7 @@ function eventView({ occurredAt, status, reason, location, description, language
 }
 
 /** What only the buyer may see: places, people, proof and the carrier's free words. */
-function privateOf(shipment: Shipment, { links }: Context): Partial<ParcelView> {
+function privateOf(shipment: Shipment, { links }: Context): Partial<ParcelFacts> {
   const { status, proofUrl, signedBy, nextSteps, events, pickupPoint } = shipment
   return {
     signedBy: signedBy ?? undefined,
@@ -106,7 +108,7 @@ function privateOf(shipment: Shipment, { links }: Context): Partial<ParcelView> 
 const isUntracked = ({ carrier, trackingNumber, events, status }: Shipment) => (!carrier || !trackingNumber) && events.length === 0
   && (status === 'pending' || status === 'unknown' || status === 'info_received')
 
-function parcelView(shipment: Shipment, position: number, lookup: Lookup, context: Context): ParcelView {
+function parcelFacts(shipment: Shipment, position: number, lookup: Lookup, context: Context): ParcelFacts {
   const { settings, scope, links, now } = context
   const { status, events, askedAt, lastError, pickupPoint, pieces } = shipment
   const stale = shipment.nextAskAt !== null && (lastError !== null || (askedAt !== null && now - askedAt > staleAfterMs))
@@ -119,8 +121,24 @@ function parcelView(shipment: Shipment, position: number, lookup: Lookup, contex
     pickup: status === 'available_for_pickup' ? { until: pickupPoint?.until } : undefined,
     ...scope === 'redacted' ? {} : privateOf(shipment, context),
     pieces: pieces && pieces.length > 1 ? pieces : undefined,
-    events: events.slice(0, shownEvents).map((event) => eventView(event, context)), olderEvents: Math.max(0, events.length - shownEvents),
+    events: events.slice(0, shownEvents).map((event) => eventFacts(event, context)), olderEvents: Math.max(0, events.length - shownEvents),
     scannedAt: told(shipment.scannedAt), askedAt: told(askedAt), stale: stale || undefined,
+  }
+}
+
+/** What is known of the parcels; null where there are none to speak of. */
+export function factsOf(context: Context): TrackingFacts | null {
+  const { order, facts, settings, placement, shop } = context
+  const over = facts.state === 'cancelled' || facts.state === 'refunded'
+  if (order.shipments.length === 0 && (placement !== 'tracking_page' || over || order.pickup || order.lines.every(({ shipped }) => !shipped))) return null
+  const lookup = lookupOf(order)
+  const parcels = order.shipments.map((shipment, index) => ({ shipment, position: index + 1 })).sort((one, other) => rank(one.shipment) - rank(other.shipment))
+  return {
+    heading: settings.heading || undefined, orderNumber: order.number, shop: shop.name,
+    parcels: parcels.slice(0, shownParcels).map(({ shipment, position }) => parcelFacts(shipment, position, lookup, context)),
+    total: order.shipments.length,
+    waiting: over || !settings.items ? [] : itemViews(facts.unshipped, lookup),
+    timeline: settings.timeline, structuredData: settings.structuredData,
   }
 }
 
@@ -128,18 +146,8 @@ function parcelView(shipment: Shipment, position: number, lookup: Lookup, contex
 export const presenter: Presenter<typeof TrackingSettings, typeof TrackingView> = {
   id: 'tracking', kind: 'service', region: 'main', placements: ['thank_you', 'order_status', 'tracking_page'],
   messages: ['tracking', 'parcel', 'state'], settings: TrackingSettings, view: TrackingView, needs: [],
-  present(context) {
-    const { order, facts, settings, placement, shop } = context
-    const over = facts.state === 'cancelled' || facts.state === 'refunded'
-    if (order.shipments.length === 0 && (placement !== 'tracking_page' || over || order.pickup || order.lines.every(({ shipped }) => !shipped))) return null
-    const lookup = lookupOf(order)
-    const parcels = order.shipments.map((shipment, index) => ({ shipment, position: index + 1 })).sort((one, other) => rank(one.shipment) - rank(other.shipment))
-    return {
-      heading: settings.heading || undefined, orderNumber: order.number, shop: shop.name,
-      parcels: parcels.slice(0, shownParcels).map(({ shipment, position }) => parcelView(shipment, position, lookup, context)),
-      total: order.shipments.length,
-      waiting: over || !settings.items ? [] : itemViews(facts.unshipped, lookup),
-      timeline: settings.timeline, structuredData: settings.structuredData,
-    }
+  present: (context) => {
+    const facts = factsOf(context)
+    return facts && tellTracking(facts)
   },
 }

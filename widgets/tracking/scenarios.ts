@@ -1,32 +1,37 @@
 import type { Scenarios } from '../kit/widget.ts'
-import type { ParcelView, TrackingEventView, TrackingView } from './view.ts'
+import type { EventFacts, ParcelFacts, TrackingFacts } from './facts.ts'
+import { tellTracking } from './tell.ts'
+import type { TrackingView } from './view.ts'
 
 const now = '2026-11-19T14:00:00.000Z'
 const coffee = { id: 'line-1', title: 'Kaffee »Morgenrot«', variant: '500 g', quantity: 2 }
 const dripper = { id: 'line-2', title: 'Handfilter »Lerche«', quantity: 1 }
 const teapot = { id: 'line-3', title: 'Teekanne »Ostsee«', quantity: 1 }
 
-const journey: TrackingEventView[] = [
+const journey: EventFacts[] = [
   { at: '2026-11-19T14:32:00+01:00', status: 'in_transit', location: 'Neumünster', quote: { text: 'Die Sendung wurde im Paketzentrum bearbeitet.', language: 'de' } },
   { at: '2026-11-19T06:12:00+01:00', status: 'picked_up', location: 'Kiel', quote: { text: 'Die Sendung wurde vom Absender in der Filiale eingeliefert.', language: 'de' } },
   { at: '2026-11-18T16:05:00+01:00', status: 'info_received', quote: { text: 'Die Sendung wurde elektronisch angekündigt.', language: 'de' } },
 ]
-const parcel: ParcelView = {
+const parcel: ParcelFacts = {
   id: 'shipment-1', position: 1, status: 'in_transit', flags: [], carrier: 'DHL', service: 'DHL Paket', number: '00340434161094021501',
   url: 'https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode=00340434161094021501', shippedAt: '2026-11-18T15:05:00.000Z', items: [coffee, dripper],
   estimate: { from: '2026-11-20', to: '2026-11-20' }, events: journey, olderEvents: 0, scannedAt: '2026-11-19T13:32:00.000Z', askedAt: '2026-11-19T13:50:00.000Z',
 }
-const second: ParcelView = {
+const second: ParcelFacts = {
   id: 'shipment-2', position: 2, status: 'info_received', flags: [], carrier: 'DPD', service: 'DPD Classic', number: '01596804512347', url: 'https://tracking.dpd.de/status/de_DE/parcel/01596804512347',
   items: [teapot], estimate: { from: '2026-11-20', to: '2026-11-23' }, events: [{ at: '2026-11-19T10:18:00+01:00', status: 'info_received' }], olderEvents: 0, askedAt: '2026-11-19T13:50:00.000Z',
 }
 const base = { orderNumber: '#1042', shop: 'Morgentau', waiting: [], timeline: true, structuredData: true }
-const one = (changes: Partial<ParcelView>): TrackingView => ({ ...base, total: 1, parcels: [{ ...parcel, ...changes }] })
+const one = (changes: Partial<ParcelFacts>): TrackingFacts => ({ ...base, total: 1, parcels: [{ ...parcel, ...changes }] })
 /** The usual parcel with one more scan on top. */
-const scanned = (event: Partial<TrackingEventView> & Pick<TrackingEventView, 'status'>, changes: Partial<ParcelView> = {}): TrackingView =>
+const scanned = (event: Partial<EventFacts> & Pick<EventFacts, 'status'>, changes: Partial<ParcelFacts> = {}): TrackingFacts =>
   one({ status: event.status, reason: event.reason, estimate: undefined, events: [{ at: '2026-11-19T14:46:00+01:00', location: 'Kiel', ...event }, ...journey], ...changes })
 
-const statuses: Scenarios<TrackingView> = {
+/** What is known in each, told the way the server tells it. */
+type Known = Record<string, { title: string; now: string; view: TrackingFacts }>
+
+const statuses: Known = {
   pending: { title: 'Not scanned yet', now, view: one({ status: 'pending', events: [], scannedAt: undefined, estimate: undefined }) },
   info_received: { title: 'Label created', now, view: one({ status: 'info_received', events: journey.slice(2) }) },
   picked_up: { title: 'Handed over', now, view: one({ status: 'picked_up', events: journey.slice(1) }) },
@@ -57,7 +62,7 @@ const statuses: Scenarios<TrackingView> = {
 const hostile = `<img src=x onerror=alert(1)> 👩‍👩‍👧‍👦 شحنة ${'Unterbrechungsfreietextzeile'.repeat(9)}`.padEnd(300, '!').slice(0, 300)
 const hostileItems = Array.from({ length: 30 }, (_, index) => ({ id: String(index), title: hostile, variant: hostile, quantity: 0.75 }))
 
-export const scenarios: Scenarios<TrackingView> = {
+const known: Known = {
   usual: { title: 'Two parcels', now, view: { ...base, total: 2, parcels: [parcel, second] } },
   empty: { title: 'No parcel yet', now, view: { ...base, total: 0, parcels: [], waiting: [coffee, teapot] } },
   ...statuses,
@@ -90,7 +95,7 @@ export const scenarios: Scenarios<TrackingView> = {
     title: 'Twelve parcels, hostile texts, sixty scans', now,
     view: {
       ...base, total: 12, heading: hostile.slice(0, 80), orderNumber: hostile.slice(0, 64), shop: hostile, waiting: hostileItems,
-      parcels: Array.from({ length: 12 }, (_, index): ParcelView => ({
+      parcels: Array.from({ length: 12 }, (_, index): ParcelFacts => ({
         ...parcel, id: String(index), position: index + 1, items: hostileItems, carrier: hostile.slice(0, 64), service: hostile.slice(0, 200), nextSteps: { text: hostile, language: 'fr' }, signedBy: hostile, olderEvents: 10,
         events: Array.from({ length: 50 }, (_, scan) => ({
           at: new Date(Date.parse(now) - scan * 7_200_000).toISOString(), status: 'in_transit', location: hostile, quote: { text: hostile, language: 'ar' },
@@ -107,3 +112,5 @@ export const scenarios: Scenarios<TrackingView> = {
     }),
   },
 }
+
+export const scenarios: Scenarios<TrackingView> = Object.fromEntries(Object.entries(known).map(([name, { view, ...rest }]) => [name, { ...rest, view: tellTracking(view) }]))

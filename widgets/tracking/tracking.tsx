@@ -1,40 +1,36 @@
+import type { Told } from '../../server/contract/page-types.ts'
 import { Card, Details, Heading, Stack, Text, withHost } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
-import type { Words } from '../kit/when.ts'
+import { tell, type Words } from '../kit/tell.ts'
 import { Items } from './contents.tsx'
 import { Parcel } from './parcel.tsx'
-import type { TrackingView } from './view.ts'
-
-/** More parcels than these fold; the most urgent stand first. */
-const shown = 4
+import type { ParcelView, TrackingView } from './view.ts'
 
 export default withHost(function Tracking({ view, t, format }: WidgetProps<TrackingView>, { now }) {
   const words: Words = { t, format, now }
-  const { parcels, waiting, total } = view
-  const title = view.heading ?? t('tracking.title', { count: Math.max(1, total) })
-  const rest = parcels.slice(shown)
-  const intro = parcels.length === 0 ? null : waiting.length > 0 ? t('tracking.introWaiting', { count: total }) : total > 1 ? t('tracking.intro', { count: total }) : null
+  const say = (told: Told) => tell(told, words)
+  const { intro, parcels, rest, waiting } = view
+  const title = say(view.title)
+  const list = (some: ParcelView[]) => some.map((parcel) => <Parcel key={parcel.id} parcel={parcel} words={words} />)
   return (
     <Card label={title} rows>
       <Stack gap="xs">
         <Heading level={2}>{title}</Heading>
-        {parcels.length === 0 && <Text strong>{t('tracking.empty')}</Text>}
-        {parcels.length === 0 && <Text size="sm" tone="muted">{t('tracking.emptyNext')}</Text>}
-        {intro && <Text size="sm" tone="muted">{intro}</Text>}
+        {intro.map(({ text, strong }, index) => (strong ? <Text key={index} strong>{say(text)}</Text> : <Text key={index} size="sm" tone="muted">{say(text)}</Text>))}
       </Stack>
-      {parcels.slice(0, shown).map((parcel) => <Parcel key={parcel.id} parcel={parcel} view={view} words={words} />)}
-      {rest.length > 0 && (
-        <Details summary={t('tracking.moreParcels', { count: total - shown })}>
+      {list(parcels)}
+      {rest && (
+        <Details summary={say(rest.summary)}>
           <Stack gap="xl">
-            {rest.map((parcel) => <Parcel key={parcel.id} parcel={parcel} view={view} words={words} />)}
-            {total > parcels.length && <Text size="sm" tone="muted">{t('tracking.untoldParcels', { count: total - parcels.length })}</Text>}
+            {list(rest.parcels)}
+            {rest.untold && <Text size="sm" tone="muted">{say(rest.untold)}</Text>}
           </Stack>
         </Details>
       )}
-      {waiting.length > 0 && (
+      {waiting && (
         <Stack gap="md">
           <Heading level={3} size="md">{t('tracking.waiting')}</Heading>
-          <Items items={waiting} words={words} />
+          <Items items={waiting} t={t} say={say} />
           <Text size="sm" tone="muted">{t('tracking.waitingNext')}</Text>
         </Stack>
       )}

@@ -1,68 +1,52 @@
 import * as z from 'zod'
-import { LineView } from '../../server/contract/page.ts'
-import { TrackingFlag, TrackingReason, TrackingStatus } from '../../server/contract/tracking.ts'
+import { Told, ToldBadge } from '../../server/contract/told.ts'
 
 /** Somebody else's words, with their language where it is known. */
 const Quote = z.object({ text: z.string(), language: z.string().optional() })
 
-export const TrackingEventView = z.object({
-  at: z.string(),
-  status: TrackingStatus,
-  reason: TrackingReason.optional(),
-  location: z.string().optional(),
-  quote: Quote.optional(),
+const Items = z.object({
+  /** Pictures of those named first; a fraction has no bubble. */
+  pictures: z.array(z.object({ id: z.string(), src: z.string().optional(), quantity: z.number().optional() })),
+  names: z.array(Told),
+  /** What folds behind them. */
+  rest: z.array(z.object({ id: z.string(), image: z.string().optional(), title: Told, quantity: z.number().optional(), variant: z.string().optional() })),
 })
-export type TrackingEventView = z.infer<typeof TrackingEventView>
 
-/** Times are ISO 8601, days `2026-11-20`. With scope `redacted` the free words of the carrier, places and proof are left out. */
-export const ParcelView = z.object({
+const Scan = z.object({
+  at: z.string(), text: Told, location: z.string().optional(), quote: Quote.optional(), now: z.boolean().optional(), tone: z.enum(['warning', 'critical']).optional(),
+})
+
+const Parcel = z.object({
   id: z.string(),
-  /** Counted from 1 in the order the shop sent them. */
-  position: z.number(),
-  status: TrackingStatus,
-  reason: TrackingReason.optional(),
-  flags: z.array(TrackingFlag),
-  /** Nobody reports on it: no number, or a carrier we cannot ask. */
-  untracked: z.boolean().optional(),
-  carrier: z.string().optional(),
-  service: z.string().optional(),
-  number: z.string().optional(),
-  url: z.string().optional(),
-  shippedAt: z.string().optional(),
-  /** Left out where the shop did not say, or where another parcel of `sharedWith` lists them. */
-  items: z.array(LineView).optional(),
-  /** Positions of the parcels that hold these items together, this one included; the split is not known. */
-  sharedWith: z.array(z.number()).optional(),
-  /** Days or instants. */
-  estimate: z.object({ from: z.string(), to: z.string() }).optional(),
-  former: z.object({ from: z.string(), to: z.string() }).optional(),
-  deliveredAt: z.string().optional(),
-  signedBy: z.string().optional(),
-  proofUrl: z.string().optional(),
-  pickup: z.object({ name: z.string().optional(), address: z.string().optional(), until: z.string().optional() }).optional(),
-  nextSteps: Quote.optional(),
-  pieces: z.array(z.string()).optional(),
+  title: Told, by: Told, badges: z.array(ToldBadge),
+  items: Items.optional(), shared: Told.optional(),
+  /** The last event, or what is known without one. */
+  headline: Told, detail: z.array(Told), quote: Quote.optional(), estimate: Told.optional(), former: Told.optional(),
+  pickup: z.object({ intro: Told.optional(), name: z.string().optional(), address: z.string().optional(), until: Told.optional(), hint: Told.optional() }).optional(),
+  signedBy: Told.optional(), proofUrl: z.string().optional(),
+  nextSteps: Quote.extend({ intro: Told }).optional(),
   /** Newest first. */
-  events: z.array(TrackingEventView),
-  /** Events older than those. */
-  olderEvents: z.number(),
-  scannedAt: z.string().optional(),
-  askedAt: z.string().optional(),
-  stale: z.boolean().optional(),
+  events: z.array(Scan), older: Told.optional(),
+  number: z.string().optional(), numberless: Told.optional(), link: z.object({ url: z.string(), label: Told }).optional(), pieces: Told.optional(),
+  /** Why what stands here may be old. */
+  stale: Told.optional(),
+  scannedAt: Told.optional(),
+  /** Kept apart: that we asked again is no news (server/http/page-answer.ts). */
+  askedAt: Told.optional(),
+  /** https://schema.org/ParcelDelivery. */
+  data: z.record(z.string(), z.unknown()).optional(),
 })
-export type ParcelView = z.infer<typeof ParcelView>
+export type ParcelView = z.infer<typeof Parcel>
+export type ItemsView = z.infer<typeof Items>
 
+/** Parcels as they are told, the most urgent first. Times are ISO 8601, days `2026-11-20`. */
 export const TrackingView = z.object({
-  heading: z.string().optional(),
-  orderNumber: z.string(),
-  shop: z.string(),
-  /** The most urgent first, at most 30. */
-  parcels: z.array(ParcelView),
-  /** How many parcels there are. */
-  total: z.number(),
+  title: Told,
+  intro: z.array(z.object({ text: Told, strong: z.boolean().optional() })),
+  parcels: z.array(Parcel),
+  /** Those that fold. */
+  rest: z.object({ summary: Told, parcels: z.array(Parcel), untold: Told.optional() }).optional(),
   /** What is in no parcel yet. */
-  waiting: z.array(LineView),
-  timeline: z.boolean(),
-  structuredData: z.boolean(),
+  waiting: Items.optional(),
 })
 export type TrackingView = z.infer<typeof TrackingView>
