@@ -19,22 +19,28 @@ function withoutParts(text: string, open: string, close: string): string {
   return kept + text.slice(from)
 }
 
+/** Without entities and markup. Removing a tag can join the halves of another one; what is nested deeper than any honest text is no markup to us. */
+function withoutMarkup(text: string): string {
+  let plain = decodeHTML(text)
+  for (const [open, close] of hidden) plain = withoutParts(plain, open, close)
+  plain = plain.replace(breaks, ' ')
+  let before = ''
+  for (let pass = 0; pass < 5 && before !== plain; pass++) {
+    before = plain
+    plain = plain.replace(tags, '')
+  }
+  return before === plain ? plain : plain.replace(/[<>]/g, '')
+}
+
 /**
  * A carrier's text as one plain line: entities decoded once, markup and disguising characters removed, white space folded,
  * cut at `max` UTF-16 units without splitting a character. Undefined where nothing is left.
  */
 export function cleanText(text: string | undefined, max = 300): string | undefined {
   if (!text) return undefined
-  let plain = decodeHTML(text.slice(0, 20_000))
-  for (const [open, close] of hidden) plain = withoutParts(plain, open, close)
-  plain = plain.replace(breaks, ' ')
-  // Removing a tag can join the halves of another one. What is nested deeper than any honest text is no markup to us.
-  let before = ''
-  for (let pass = 0; pass < 5 && before !== plain; pass++) {
-    before = plain
-    plain = plain.replace(tags, '')
-  }
-  if (before !== plain) plain = plain.replace(/[<>]/g, '')
+  let plain = text.slice(0, 20_000)
+  // Most texts hold no markup, and a seeding or a busy poll reads millions.
+  if (/[<&]/.test(plain)) plain = withoutMarkup(plain)
   plain = withoutInvisible(plain).toWellFormed().replace(/\s+/g, ' ').replace(/ ([,.;])/g, '$1').trim()
   if (plain.length > max) plain = `${plain.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '').trimEnd()}…`
   return plain || undefined

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** 128 bits of SHA-256 over the parts, unambiguously joined, URL-safe. */
-const digest = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16).toString('base64url')
+const digest = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'buffer').subarray(0, 16).toString('base64url')
 
 /** Our id of a shop's order. It follows from the shop's own id, so that a link can be made before the order has arrived. */
 export const orderIdOf = (shopId: string, externalId: string) => `ord_${digest('order', shopId, externalId)}`
@@ -17,4 +17,4 @@ export const shipmentIdOf = (orderId: string, fulfillmentId: string, parcel: str
 export const newId = (prefix: string) => `${prefix}_${randomBytes(16).toString('base64url')}`
 
 /** Names the content of a message, for storing it only once. */
-export const contentHash = (content: string) => createHash('sha256').update(content).digest('base64url')
+export const contentHash = (content: string) => hash('sha256', content, 'base64url')

@@ -17,32 +17,39 @@ const zones = new Map(Object.entries({
 /** Zone of a destination; `fallback` where the country is unknown. */
 export const zoneOf = (country: string | null | undefined, fallback: string): string => (country && zones.get(country)) || fallback
 
-/** The calendar day at a place. */
-export const dayIn = (instant: Instant, timeZone: string): PlainDay =>
-  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+const latest = new Map<string, { instant: Instant; day: PlainDay }>()
+/** The calendar day at a place. The last answer of each zone is kept: an import asks for every order which day it is today. */
+export function dayIn(instant: Instant, timeZone: string): PlainDay {
+  const known = latest.get(timeZone)
+  if (known?.instant === instant) return known.day
+  const day = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+  latest.set(timeZone, { instant, day })
+  return day
+}
 
 /** The first instant of a day at a place; on a day whose midnight is skipped, the first there is. */
 export const startOfDay = (day: PlainDay, timeZone: string): Instant => Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
 
 const dayMs = 86_400_000
-/** A calendar day has no zone, so that UTC counts it exactly; an import does this for every order. */
-const utcOf = (day: PlainDay) => Date.parse(`${day}T00:00:00Z`)
+/** Days since 1970. A calendar day has no zone, so that UTC counts it exactly; an import does this for every order. */
+const numberOf = (day: PlainDay) => Date.parse(`${day}T00:00:00Z`) / dayMs
+const dayOf = (number: number): PlainDay => new Date(number * dayMs).toISOString().slice(0, 10)
 
 /** The day `days` calendar days later (or earlier, if negative). */
-export const addDays = (day: PlainDay, days: number): PlainDay => new Date(utcOf(day) + days * dayMs).toISOString().slice(0, 10)
+export const addDays = (day: PlainDay, days: number): PlainDay => dayOf(numberOf(day) + days)
 
 /** The first instant after a day has ended at a place: 23, 24 or 25 hours after it began. */
 export const endOfDay = (day: PlainDay, timeZone: string): Instant => startOfDay(addDays(day, 1), timeZone)
 
 /** 1 Monday to 7 Sunday. */
-const weekday = (day: PlainDay) => new Date(utcOf(day)).getUTCDay() || 7
+const weekday = (number: number) => new Date(number * dayMs).getUTCDay() || 7
 
 function advance(day: PlainDay, days: number, lastWorkday: 5 | 6): PlainDay {
-  let reached = day
+  let reached = numberOf(day)
   const rests = () => weekday(reached) > lastWorkday
-  while (rests()) reached = addDays(reached, 1)
-  for (let left = days; left > 0; left--) do reached = addDays(reached, 1); while (rests())
-  return reached
+  while (rests()) reached++
+  for (let left = days; left > 0; left--) do reached++; while (rests())
+  return dayOf(reached)
 }
 
 /** `days` working days of a warehouse later, Monday to Friday. A start on a weekend counts from Monday. */

@@ -8,7 +8,8 @@ import { demoShopId, sellables, toProduct } from './catalogue/catalogue.ts'
 import { generateOrders } from './orders/generate.ts'
 import { day } from './orders/story.ts'
 
-const batchSize = 500
+/** Orders of one transaction: the more, the less often the same page of an index is written; the fewer, the less another writer waits. */
+const batchSize = 5000
 /** Which story is told. */
 const seed = 20_261
 /** Stands for this server where settings are checked: those of merchants must be https, a demo in a home network is not. */
@@ -53,7 +54,7 @@ export interface SeedOptions {
 
 /**
  * Creates the demo shop with its catalogue and `orders` orders of the 24 months before now. Run again it changes nothing,
- * unless more orders are asked for than there are; then the missing ones are added. Memory stays steady at any number.
+ * unless more orders are asked for than there are; then the missing ones are added, also after a break. Memory stays steady at any number.
  */
 export async function seedDemo(world: World, { orders, onProgress }: SeedOptions): Promise<void> {
   const carrier = world.carriers.get('demo')
@@ -66,15 +67,12 @@ export async function seedDemo(world: World, { orders, onProgress }: SeedOptions
   const setting = { seed: seed + existing, now, carrier, context: { fetch: world.fetch, log: world.log, now: () => now } }
   let batch: Order[] = []
   let done = existing
-  const flush = async () => {
+  for await (const order of generateOrders(setting, { orders: orders - existing, firstNumber: 10_001 + existing })) {
+    batch.push(withState(order, shop, now))
+    if (batch.length < batchSize && done + batch.length < orders) continue
     await world.store.insertOrders(batch)
     done += batch.length
     batch = []
     onProgress?.(done, orders)
   }
-  for await (const order of generateOrders(setting, { orders: orders - existing, firstNumber: 10_001 + existing })) {
-    batch.push(withState(order, shop, now))
-    if (batch.length === batchSize) await flush()
-  }
-  if (batch.length) await flush()
 }
