@@ -48,11 +48,9 @@ export class ApiError extends Error {
 
 /** One request to /admin/api. The header proves that it comes from this app: no form and no other site can send it. */
 export async function api<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const answer = await fetch(`/admin/api${path}`, {
-    method,
-    headers: { 'X-Afterglow-Admin': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  })
+  const own = { 'X-Afterglow-Admin': '1' }
+  const init: RequestInit = body === undefined ? { method, headers: own } : { method, headers: { ...own, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
+  const answer = await fetch(`/admin/api${path}`, init)
   const data: unknown = await answer.json().catch(() => null)
   if (!answer.ok) throw new ApiError((data as ErrorBody | null) ?? { error: { code: 'internal', message: `The server answered ${answer.status}.`, requestId: '' } })
   return data as T

@@ -70,7 +70,7 @@ function Switch({ schema, value, onChange, name }: Props) {
   return (
     <div class="adm-switch">
       <label for={id}>{titleOf(schema, name)}{schema.description && <small>{formText(schema.description)}</small>}</label>
-      <span class="switch"><input id={id} type="checkbox" role="switch" checked={Boolean(value)} onChange={(event) => onChange(event.currentTarget.checked)} /><i /></span>
+      <span class="switch"><input id={id} type="checkbox" role="switch" aria-checked={Boolean(value)} checked={Boolean(value)} onChange={(event) => onChange(event.currentTarget.checked)} /><i /></span>
     </div>
   )
 }

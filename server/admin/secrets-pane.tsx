@@ -17,11 +17,11 @@ export function SecretsPane({ shopId, secrets, onChanged }: { shopId: string; se
         <p class="ag-sm ag-muted">{t('secrets.text')}</p>
         {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}
         {made && (
-          <div class="ag-banner" data-tone="info" role="status"><AdminIcon name="alert" /><div>
+          <output class="ag-banner" data-tone="info"><AdminIcon name="alert" /><div>
             <strong>{t('secrets.once')}</strong>
             <p>{t('secrets.key')}: <code class="ag-mono">{made.id}</code></p>
             <p>{t('secrets.secret')}: <code class="ag-mono">{made.secret}</code></p>
-          </div></div>
+          </div></output>
         )}
         {secrets.length > 0 && (
           <ul class="ag-list">

@@ -38,7 +38,7 @@ export function useSettings(shop: ShopData, onSaved: (shop: ShopData) => void): 
 export function SaveBar({ draft }: { draft: Draft }) {
   return (
     <div class="ag-inline" data-gap="sm">
-      <p class="ag-sm ag-muted" role="status">{draft.saved && !draft.dirty ? t('save.done') : draft.dirty ? t('save.dirty') : ''}</p>
+      <output class="ag-sm ag-muted">{draft.saved && !draft.dirty ? t('save.done') : draft.dirty ? t('save.dirty') : ''}</output>
       {draft.error && <p class="ag-sm adm-error" role="alert">{draft.error}</p>}
       <button class="ag-button" type="button" disabled={!draft.dirty} onClick={draft.discard}>{t('save.discard')}</button>
       <button class="ag-button" type="button" data-variant="primary" disabled={!draft.dirty || draft.busy} onClick={() => void draft.save()}>{t('save.button')}</button>

@@ -43,7 +43,7 @@ function WidgetRow({ row, first, last, current, onSelect, onSet, onMove }: RowPr
         </label>
       ))}
       <label class="switch">
-        <input type="checkbox" role="switch" checked={any} aria-label={t('widgetList.enabled', { title })}
+        <input type="checkbox" role="switch" aria-checked={any} checked={any} aria-label={t('widgetList.enabled', { title })}
           onChange={(event) => onSet(Object.fromEntries(offered.map((placement) => [placement, event.currentTarget.checked])))} /><i />
       </label>
     </li>

@@ -17,11 +17,13 @@ export function WidgetPreview(props: Props) {
   const [scheme, setScheme] = useState<string>(props.scheme === 'dark' ? 'dark' : 'light')
   useEffect(() => {
     let current = true
-    void files[`../../widgets/${props.widget}/scenarios.ts`]?.().then((module) => {
-      if (!current) return
+    const load = async () => {
+      const module = await files[`../../widgets/${props.widget}/scenarios.ts`]?.()
+      if (!current || !module) return
       setScenarios(module.scenarios)
       setScenario(Object.keys(module.scenarios)[0] ?? '')
-    })
+    }
+    void load()
     return () => { current = false }
   }, [props.widget])
   return (
