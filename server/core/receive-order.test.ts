@@ -181,6 +181,18 @@ test('an import takes what is good, names what is not, and can be repeated', asy
   expect(seen).toEqual([2])
 })
 
+test('a broken line between batches is named by its number, costs no other, and a repeat finds everything there', async () => {
+  const w = await world()
+  const total = 4300
+  const file = Array.from({ length: total }, (_, index) => (index === 2001 ? '{"id": "broken",,}' : JSON.stringify({ ...usual, id: `i${index}` })))
+  const steps: number[] = []
+  expect(await importOrders(w, w.shop, lines(...file), ({ imported }) => steps.push(imported))).toEqual(
+    { imported: total - 1, existing: 0, failures: 1, failed: [{ line: 2002, message: expect.stringContaining('not JSON') }] })
+  expect(steps).toEqual([2000, 4000, 4299])
+  expect(await importOrders(w, w.shop, lines(...file))).toMatchObject({ imported: 0, existing: total - 1, failures: 1 })
+  expect(await w.store.countOrders(w.shop.id)).toBe(total - 1)
+})
+
 test('a thousand bad lines do not fill the answer', async () => {
   const w = await world()
   const report = await importOrders(w, w.shop, lines(...Array.from({ length: 1000 }, () => 'x'), `"${'y'.repeat(1_100_000)}"`))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Order, Shipment } from '../core/order.ts'
 import { numberKey } from '../core/order-number.ts'
 import type { OrderSummary, StoreReads } from '../core/ports.ts'
-import { orderColumns, orderOf, shipmentColumns, shipmentOf } from './order-rows.ts'
+import { coreOf, orderColumns, orderOf, shipmentColumns, shipmentOf } from './order-rows.ts'
 import { prepared } from './prepared.ts'
 import type { Scope } from './transaction.ts'
 
@@ -43,7 +43,7 @@ async function allWithShipments(scope: Scope, rows: OrderRow[]): Promise<Order[]
   return rows.map((row) => orderOf(row, shipments.get(row.id)!))
 }
 
-async function* streamOrders(scope: Scope, shopId: string, since: number): AsyncGenerator<Order> {
+async function* streamOrders(scope: Scope, shopId: string, since: number): AsyncGenerator<Omit<Order, 'shipments'>> {
   let after: { placed_at: number; id: string } | undefined
   for (;;) {
     const from = after
@@ -51,7 +51,7 @@ async function* streamOrders(scope: Scope, shopId: string, since: number): Async
       .$if(!from, (query) => query.where('placed_at', '>=', since))
       .$if(Boolean(from), (query) => query.where(sql<boolean>`(placed_at, id) > (${from?.placed_at}, ${from?.id})`))
       .orderBy('placed_at').orderBy('id').limit(streamPage).execute()
-    yield* await allWithShipments(scope, rows)
+    for (const row of rows) yield coreOf(row)
     if (rows.length < streamPage) return
     after = rows.at(-1)
     // SQLite answers without leaving the event loop; others get a turn between pages.

@@ -19,13 +19,17 @@ export function orderRow(order: Order, revision: number): OrderRow {
   }
 }
 
-export function orderOf(row: Pick<OrderRow, typeof orderColumns[number]>, shipments: Shipment[]): Order {
-  const order = JSON.parse(row.data) as Order
-  order.shipments = shipments
+type ReadRow = Pick<OrderRow, typeof orderColumns[number]>
+
+/** All of an order but its parcels. */
+export function coreOf(row: ReadRow): Omit<Order, 'shipments'> {
+  const order = JSON.parse(row.data) as Omit<Order, 'shipments'>
   order.revision = row.revision
   order.tokenGeneration = row.token_generation
   return order
 }
+
+export const orderOf = (row: ReadRow, shipments: Shipment[]): Order => Object.assign(coreOf(row), { shipments })
 
 export function shipmentRow(shipment: Shipment, position: number): ShipmentRow {
   return {
