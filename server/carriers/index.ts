@@ -1,13 +1,17 @@
 import type { Carrier } from '../core/ports.ts'
 import { demo } from './demo.ts'
 import { dhl } from './dhl.ts'
+import { fedex } from './fedex.ts'
 import { gls } from './gls.ts'
+import { hermes } from './hermes.ts'
 import { ups } from './ups.ts'
 
 /** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
 export const carriers = [
   demo,
   dhl,
+  fedex,
   gls,
+  hermes,
   ups,
 ] as unknown as readonly Carrier[]

@@ -6,6 +6,7 @@ import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupP
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
 import { composeReport, deciding, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { get, readJson, refusal, unreadable } from './_http.ts'
+import { localeOf } from './_locale.ts'
 import { withToken } from './_oauth.ts'
 import { cleanText } from './_text.ts'
 import { UpsAnswer, type UpsAddress, type UpsPackage, type UpsShipment } from './ups.answer.ts'
@@ -108,16 +109,6 @@ function read(body: string, unmapped: Unmapped | undefined, number?: string): Tr
   const answer = TrackingAnswer.safeParse({ shipments: reports })
   if (!answer.success) throw unreadable(name, 'it has another form', answer.error)
   return answer.data
-}
-
-/** "de-AT" as UPS writes it: de_AT; a language alone gets the country most of its readers live in. */
-function localeOf(language: string | undefined): string {
-  try {
-    const { language: tongue, region } = new Intl.Locale(language ?? 'en-US').maximize()
-    return `${tongue}_${region}`
-  } catch {
-    return 'en_US'
-  }
 }
 
 function ask(number: string, locale: string, settings: Settings, context: CarrierContext) {
