@@ -83,3 +83,13 @@ export function composeReport(parcel: Omit<ParcelReport, 'status' | 'reason' | '
     }),
   }
 }
+
+/** Events that only inform take the status the parcel was in. Expects newest first. */
+export function inform(events: ReadEvent[]): ReadEvent[] {
+  let status: TrackingStatus = 'info_received'
+  return events.toReversed().map((event) => {
+    if (event.informational) return { ...event, status }
+    if (event.status !== 'unknown') status = event.status
+    return event
+  }).toReversed()
+}

@@ -63,6 +63,16 @@ export const get = (name: string, url: URL, headers: Record<string, string>, con
 export const post = (name: string, url: URL, headers: Record<string, string>, body: string, context: CarrierContext, explain?: Explain) =>
   send(name, url, { method: 'POST', headers, body }, context, explain)
 
+/** For checks where an unknown parcel is told with HTTP 200: a 404 then means that something else answers at this address. */
+export async function atItsAddress<T>(name: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') throw new AppError('upstream_rejected', `There is no tracking of ${name} at this address. Check the address of the API.`, { cause: error })
+    throw error
+  }
+}
+
 /** JSON of a carrier. Whole numbers beyond 2^53 stay the text they were written as: they are ids. */
 export function readJson(name: string, body: string): unknown {
   if (body.length > maxBytes) throw unreadable(name, 'it is larger than 10 MB')

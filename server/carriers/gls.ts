@@ -4,8 +4,8 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
 import { readCodes } from './_codes.ts'
-import { composeReport, once, sortEvents, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { composeReport, inform, once, sortEvents, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
+import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
@@ -41,7 +41,7 @@ function readEvent(event: z.output<typeof Event>, unmapped: Unmapped): ReadEvent
   if (!row) unmapped(code || 'none', description)
   const location = cleanText(event.city) ?? cleanText(event.country)
   return {
-    at: Date.parse(time.iso), occurredAt: time.iso, status: row?.status ?? (row ? 'in_transit' : 'unknown'), code, description,
+    at: Date.parse(time.iso), occurredAt: time.iso, status: row?.status ?? 'unknown', code, description,
     ...(row?.reason && { reason: row.reason }), ...(row?.flags.length && { flags: row.flags }),
     ...(location && { location }), ...(row?.informational && { informational: true }),
   }
@@ -62,7 +62,7 @@ function readParcel(parcel: GlsParcel, unmapped: Unmapped): Read | undefined {
   const trackingNumber = cleanText(parcel.unitno, 100) ?? cleanText(parcel.requested, 100)
   if (!trackingNumber || parcel.errorCode) return undefined
   const read = parcel.events.map((event) => readEvent(event, unmapped)).filter((event) => event !== undefined)
-  const events = sortEvents(withoutDoubles(read))
+  const events = inform(sortEvents(withoutDoubles(read)))
   const summary = readSummary(parcel, unmapped)
   return { requested: cleanText(parcel.requested, 100) ?? '', report: composeReport({ trackingNumber }, events, summary), newest: events[0]?.at ?? summary?.at ?? 0 }
 }
@@ -138,13 +138,5 @@ export const gls: Carrier<typeof Settings> = {
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
   /** Asks for a parcel of GLS's test data set, which both systems know. */
-  check: async (settings, context) => {
-    try {
-      await ask('trackids/QAS_0000005', { showEvents: 'false' }, settings, context)
-    } catch (error) {
-      // A parcel GLS does not know is told with HTTP 200.
-      if (error instanceof AppError && error.code === 'not_found') throw new AppError('upstream_rejected', 'There is no GLS tracking at this address. Check the address of the API.', { cause: error })
-      throw error
-    }
-  },
+  check: async (settings, context) => { await atItsAddress(name, ask('trackids/QAS_0000005', { showEvents: 'false' }, settings, context)) },
 }
