@@ -84,6 +84,7 @@ export async function fetchProof(address: string): Promise<{ bytes: Uint8Array<A
       throw cause instanceof AppError ? cause : new AppError('upstream_unavailable', 'The carrier does not answer. Try again later.', { cause })
     })
     if ('location' in answer) {
+      if (!URL.canParse(answer.location, url)) throw refused()
       url = new URL(answer.location, url)
       continue
     }

@@ -2,6 +2,7 @@ import type { LiveBus, Store, StoreReads, StoreWrites, Transaction } from '../co
 import { actReads, actWrites } from './acts.ts'
 import { catalogueReads, replaceAffinities, saveProducts } from './catalogue.ts'
 import type { Database } from './database.ts'
+import { appErrorOf } from './database-errors.ts'
 import { migrateDatabase } from './migrations.ts'
 import { orderReads } from './order-reads.ts'
 import { orderWrites } from './order-writes.ts'
@@ -24,6 +25,15 @@ const writes = [
 ] as const satisfies (keyof StoreWrites)[]
 type Single = Pick<StoreWrites, typeof writes[number]>
 
+/** Reads outside of transactions fail in the same words as those within. */
+function tellingErrors(reads: StoreReads): StoreReads {
+  const told = Object.entries(reads).map(([name, read]: [string, (...input: unknown[]) => unknown]) => [name, (...input: unknown[]) => {
+    const answer = read(...input)
+    return answer instanceof Promise ? answer.catch((error: unknown) => { throw appErrorOf(error) }) : answer
+  }])
+  return Object.fromEntries(told) as StoreReads
+}
+
 /** The store over an open database. A single write is a transaction of its own. */
 export function storeOf(database: Database, live: LiveBus, published: (changed: ReadonlyMap<string, number>) => void): Store {
   const transaction = <T>(work: (transaction: Transaction) => Promise<T>) => runTransaction(database, transactionOf, published, work)
@@ -31,7 +41,7 @@ export function storeOf(database: Database, live: LiveBus, published: (changed: 
     name, (...input: unknown[]) => transaction((open) => (open[name] as (...input: unknown[]) => Promise<unknown>)(...input)),
   ])) as unknown as Single
   return {
-    ...readsOf({ engine: database.engine, db: database.read, locks: false }), ...single, transaction,
+    ...tellingErrors(readsOf({ engine: database.engine, db: database.read, locks: false })), ...single, transaction,
     replaceAffinities: (shopId, affinities) => replaceAffinities((work) => transaction((open) => work(scopeOf(open))), shopId, affinities),
     migrate: () => migrateDatabase(database),
     close: async () => {

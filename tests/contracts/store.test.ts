@@ -216,6 +216,18 @@ onBothEngines((open) => {
     await Promise.all(others.map((each) => each.close()))
   })
 
+  test('a text with NUL is found nowhere or refused, in a transaction and outside of one, and is no fault of ours', async () => {
+    const { store } = await open()
+    const codeOf = (work: Promise<unknown>) => work.then((found) => (found === null || Array.isArray(found) || found === undefined ? 'nothing' : 'found'), (error: unknown) => (error as { code: string }).code)
+    const works = [
+      () => store.findShop('sh\0op'), () => store.findOrder('ord_\0'), () => store.findMerchant({ email: 'a\0@example.com' }), () => store.deleteSecret('shop', 'a\0'),
+      () => store.transaction((transaction) => transaction.findShop('\0')),
+    ]
+    for (const work of works) {
+      expect(['nothing', 'invalid_input']).toContain(await codeOf(work()))
+    }
+  })
+
   test('ping tells whether the database answers', async () => {
     const { databaseUrl } = await open()
     const { store } = await openStore({ databaseUrl, dataDir: '/nowhere', log: recordingLog() })
