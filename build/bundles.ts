@@ -9,6 +9,8 @@ const web = (path: string) => join(root, 'extension/web', path)
 
 const base = (outDir: string): InlineConfig => ({
   configFile: false, root, logLevel: 'warn', publicDir: false, mode: 'production', define: { 'process.env.NODE_ENV': '"production"' },
+  // Half of Preact's own: nothing here needs its keys and refs told apart.
+  resolve: { alias: { 'preact/jsx-runtime': join(root, 'extension/web/jsx-runtime.ts') } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { outDir, target: 'es2022', modulePreload: false, reportCompressedSize: false, emptyOutDir: false, copyPublicDir: false },
 })
@@ -35,21 +37,16 @@ async function buildStyles(embed: string): Promise<string> {
 }
 
 /** The script of the first widget: Preact, what hydrates, and order status. */
-const inFirst = /rolldown\/runtime|node_modules\/preact\/(?!hooks)|widgets\/kit\/|extension\/web\/(hydrate|hidden-fields|island|page|kit\/core)\.|widgets\/order-status\//
+const inFirst = /node_modules\/preact\/|widgets\/kit\/|extension\/web\/(hydrate|jsx-runtime|hidden-fields|island|page|kit\/core)\.|widgets\/order-status\//
 /** What keeps a page alive: news, acts, system states, the rest of the kit. */
-const inMain = /node_modules\/preact\/hooks|widgets\/registry|widgets\/[^/]+\/widget\.ts|locales\/[^/]+\/host\.json|extension\/web\/(?!loader|element|assets|stylesheet|preview|kit\/qr)/
+const inMain = /widgets\/registry|widgets\/[^/]+\/widget\.ts|extension\/web\/(?!loader|element|assets|stylesheet|preview|kit\/(qr|icons))/
 /** What is fetched by a click or a keystroke only, and what no page of a shop fetches: scenarios with the telling that present() does on the server. */
 const onDemand = /widgets\/[^/]+\/(search|google-reviews|scenarios|tell[^/]*|look|parcel-delivery)\.ts$/
 
-/** A chunk of a widget: those that tell travel together, and those that sell or ask. One file compresses better than eight. */
-function chunkOf(module: string): 'selling' | 'service' | null {
-  const [, folder] = /\/widgets\/([^/]+)\//.exec(module) ?? []
-  if (!folder || onDemand.test(module)) return null
-  return /kind: '(selling|asking)'/.test(readFileSync(join(root, 'widgets', folder, 'widget.ts'), 'utf8')) ? 'selling' : 'service'
-}
+/** Three files: each one more compresses worse, and only the first has to be small. */
 const groups = [
   { name: 'first', test: (module: string) => inFirst.test(module) && (!onDemand.test(module) || module.includes('/widgets/kit/')) }, { name: 'main', test: inMain },
-  ...(['service', 'selling'] as const).map((name) => ({ name, test: (module: string) => chunkOf(module) === name })),
+  { name: 'widgets', test: (module: string) => /\/widgets\/[^/]+\//.test(module) && !onDemand.test(module) },
 ].map((group) => ({ ...group, includeDependenciesRecursively: false }))
 
 /** The web host: a loader and a client under stable names, everything else hashed; library mode, so that no preload helper is mixed in. */

@@ -38,7 +38,7 @@ export function measureWeights(dist: string): Weight[] {
   return [
     weigh('loader', closure(manifest, [loader]), 2.5 * KB),
     weigh('to the first widget: Preact, the parts of kit and runtime that hydrate it, order status', closure(manifest, [first, widgets['order-status']!]), 10 * KB),
-    weigh('all JavaScript of a thank-you page with every widget', closure(manifest, [loader, first, main, ...Object.values(widgets)]), 28 * KB),
+    weigh('all JavaScript of a thank-you page with every widget', closure(manifest, [loader, first, main, ...Object.values(widgets)]), 24 * KB),
     weigh('stylesheet', [stylesheet], 5.5 * KB),
   ]
 }

@@ -2,12 +2,13 @@ import { render } from 'preact'
 import type { PageView } from '../../server/contract/page-types.ts'
 import { sendAct, type Watch, type Watched } from './client.ts'
 import type { AfterglowElement } from './element.ts'
+import { fetchTexts } from './fetch-texts.ts'
 import { partsOf, type Hydrated } from './hydrate.tsx'
 import { loadScript } from './load-script.ts'
 import { Page, type PageParts } from './page.tsx'
 import { joinPage } from './shared-page.ts'
 import { Expired, Failed, Loading, Offline, Pending } from './system.tsx'
-import { systemTexts } from './system-texts.ts'
+import type { SystemTexts } from './system-texts.ts'
 import { loadWidget } from './widgets.ts'
 import { webKit } from './kit/kit.ts'
 
@@ -23,7 +24,10 @@ export class Drawing {
   #shownAt = new Date()
   #ready = false
   #stopped = false
-  #hydrating = false
+  /** Nothing may be drawn yet: what stands there belongs to the server. */
+  #waiting = true
+  #texts!: SystemTexts
+  #language = ''
   /** Settled once what came last is on the screen. */
   #shown: Promise<void> | undefined
   #now: Date | null = null
@@ -45,11 +49,15 @@ export class Drawing {
     const preview = this.#element.getAttribute('preview')
     if (preview !== null) void this.#preview(preview).catch((error: unknown) => this.#fail(error))
     else if (hydrated) void this.#goOn(hydrated)
-    else {
-      if (overdue) this.#fail(new Error('The server did not answer in time.'))
-      else this.draw()
-      this.#join()
-    }
+    else void this.#ask(overdue)
+  }
+  async #ask(overdue: boolean): Promise<void> {
+    const { locale } = this.#element.options
+    if (!this.#language && !await this.#patiently(() => this.#speak(locale ?? (document.documentElement.lang || navigator.language)))) return
+    this.#waiting = false
+    if (overdue) this.#fail(new Error('The server did not answer in time.'))
+    else this.draw()
+    this.#join()
   }
   stop(): void {
     this.#stopped = true
@@ -61,18 +69,22 @@ export class Drawing {
     this.#watch = joinPage(this.#element.options, (watched) => { this.#shown = this.#show(watched).catch((error: unknown) => this.#fail(error)) }, view && { view, etag: null })
   }
 
-  async #goOn({ view, form }: Hydrated): Promise<void> {
+  async #goOn({ view, texts, form }: Hydrated): Promise<void> {
     this.#watched = { state: view.status, view }
+    this.#texts = texts
+    this.#language = view.locale
     this.#form = form
     if (view.status === 'ready') {
-      this.#hydrating = true
-      if (!await this.#loadPatiently(view)) return
-      this.#hydrating = false
+      if (!await this.#patiently(() => this.#load(view))) return
+      this.#waiting = false
       // Without a clock once, as the server drew it: now the other widgets come alive.
       this.draw()
       this.#emit('view', view)
       this.#settle()
-    } else this.#root.replaceChildren()
+    } else {
+      this.#waiting = false
+      this.#root.replaceChildren()
+    }
     this.#now = new Date()
     this.draw()
     this.#join(view)
@@ -80,6 +92,7 @@ export class Drawing {
 
   async #preview(scenario: string): Promise<void> {
     clearInterval(this.#clock)
+    this.#waiting = false
     const { previewPage } = await import('./preview.ts')
     const { only, options } = this.#element
     const { view, now } = await previewPage({ only, scenario, ...options })
@@ -97,10 +110,10 @@ export class Drawing {
   }
 
   /** What the server drew can be read and sent without us: it stays until the scripts come. False if stopped before. */
-  async #loadPatiently(view: PageView): Promise<boolean> {
+  async #patiently(load: () => Promise<unknown>): Promise<boolean> {
     for (;;) {
       try {
-        await this.#load(view)
+        await load()
         return !this.#stopped
       } catch (error) {
         this.#fail(error)
@@ -110,13 +123,19 @@ export class Drawing {
     }
   }
 
+  async #speak(locale: string): Promise<void> {
+    if (locale === this.#language) return
+    this.#texts = await fetchTexts(locale)
+    this.#language = locale
+  }
+
   /** All widgets in one go: nothing that was seen moves. */
   async #show(watched: Watched): Promise<void> {
     const { view, state, error } = this.#watched = watched
     if (error) this.#emit('error', { code: error.code, message: error.message })
     if (state === 'ready') {
       this.#shownAt = new Date()
-      await this.#load(view!)
+      await Promise.all([this.#load(view!), this.#speak(view!.locale)])
       if (this.#watched !== watched) return
       this.#now = new Date()
     }
@@ -149,16 +168,13 @@ export class Drawing {
       onError: (widget, error) => this.#emit('error', { code: 'internal', message: String(error), widget }),
     }
   }
-  get #texts() {
-    return systemTexts(this.#watched.view?.locale ?? this.#element.options.locale ?? (document.documentElement.lang || navigator.language))
-  }
 
   /** Puts on the screen what is known now. */
   draw(): void {
     const { view } = this.#watched
     this.#root.dataset.scheme = this.#element.getAttribute('scheme') || view?.scheme || 'light'
     if (view) Object.assign(this.#root, { lang: view.locale, dir: view.direction })
-    if (!this.#hydrating) render(this.#content(), this.#root)
+    if (!this.#waiting) render(this.#content(), this.#root)
   }
   #content() {
     const { state, view } = this.#watched

@@ -7,12 +7,16 @@ import { widgets } from '../../widgets/registry.ts'
 import { scripts, stylesheet } from './assets.ts'
 import { documentTexts } from './document-texts.ts'
 import { hiddenFields } from './hidden-fields.ts'
+import { icons } from './kit/core.tsx'
 import { webKit } from './kit/kit.ts'
 import { Page, Placed, placeOf, type PlaceProps, type WidgetComponent } from './page.tsx'
 import { Pending } from './system.tsx'
 import { systemTexts } from './system-texts.ts'
 
 interface RenderOptions { token: string; baseUrl: string; returnUrl?: string }
+
+// Its own icons are drawn with their paths.
+Object.assign(icons, (await import('./kit/icons.ts')).paths)
 
 // A component that throws is left out here too, and the page stands.
 Object.assign(preactOptions, { errorBoundaries: true })
@@ -46,7 +50,7 @@ export function renderFragment(view: PageView, options: RenderOptions): string {
   return `${sheet}<afterglow-page token="${escape(token)}" src="${escape(baseUrl)}" placement="${view.placement}" locale="${escape(view.locale)}">`
     + `<template shadowrootmode="open">${sheet}`
     + `<div class="ag" lang="${escape(view.locale)}" dir="${view.direction}" data-scheme="${view.scheme}">${renderContent(view, options, key)}</div>`
-    + `<script type="application/json" data-key="${key}" data-return-url="${escape(options.returnUrl ?? '')}">${embedded(view)}</script></template></afterglow-page>`
+    + `<script type="application/json" data-key="${key}" data-return-url="${escape(options.returnUrl ?? '')}">${embedded({ view, texts: systemTexts(view.locale) })}</script></template></afterglow-page>`
 }
 
 /** A whole document around the fragment: no inline style, one script with the nonce, nothing for search engines, no referrer. */

@@ -1,4 +1,4 @@
-/** What has to be said before any page was answered, so that no catalogue is there yet. Everything else comes with the page. */
+/** What has to be said beside the page: while it is awaited, offline, after a failed act. The server's HTML brings its language. */
 const texts = import.meta.glob<SystemTexts>('../../locales/*/host.json', { eager: true, import: 'system' })
 
 export type SystemTexts = Readonly<Record<

@@ -1,5 +1,4 @@
-import { useMemo, useState } from 'preact/hooks'
-import { Button, Card, Details, Form, Heading, Icon, Inline, List, Stack, Status, Text, TextField } from '../kit/host.ts'
+import { Button, Card, Details, Form, Heading, Icon, Inline, List, Stack, Status, Text, TextField, withState } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
 import { fill, hasFacts } from './fill.ts'
 import type { FaqView, FaqViewEntry } from './view.ts'
@@ -45,16 +44,14 @@ function Answer({ entry: { answer, own }, t }: Props & { entry: Shown }) {
   )
 }
 
-export default function Faq(props: Props) {
-  const { view: { entries, facts, canAsk, asked }, t, format } = props
-  const [query, setQuery] = useState('')
-  const all = useMemo(() => entries.flatMap((entry) => shownOf(entry, props) ?? []), [entries, facts, t, format])
-  const [search, setSearch] = useState<Search>()
+export default withState<Props, { query: string; search?: Search }>({ query: '' }, function Faq(props, { query, search }, set) {
+  const { view: { entries, canAsk, asked }, t } = props
+  const all = entries.flatMap((entry) => shownOf(entry, props) ?? [])
   const hits = search ? search(query, all.map(({ question, words, answer }) => [`${question} ${words}`, answer])) : all.map((_, index) => index)
   // The search comes with the first letter; should it not come, every question stays in sight.
   const type = (value: string) => {
-    setQuery(value)
-    if (!search) void import('./search.ts').then((module) => setSearch(() => module.search), () => {})
+    set({ query: value })
+    if (!search) void import('./search.ts').then(set, () => {})
   }
   if (!all.length) return null
   return (
@@ -76,4 +73,4 @@ export default function Faq(props: Props) {
       </Stack>
     </Card>
   )
-}
+})

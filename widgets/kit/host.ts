@@ -1,4 +1,4 @@
-import { createContext, h, type ComponentChildren, type FunctionComponent } from 'preact'
+import { Component, createContext, h, type ComponentChildren, type FunctionComponent } from 'preact'
 import type { Format } from './format.ts'
 import type { Kit, KitProps } from './kit.ts'
 import type { Translate } from './translate.ts'
@@ -24,6 +24,19 @@ export interface Host {
 export const HostContext = createContext<Host>(null as never)
 /** A component that is also given the host. Without hooks: those come with the first widget that keeps a state of its own. */
 export const withHost = <Props>(draw: (props: Props, host: Host) => ComponentChildren): FunctionComponent<Props> => Object.assign(draw, { contextType: HostContext })
+
+/** A component that keeps a state of its own, for less than hooks weigh. `set` changes part of it. */
+export function withState<Props, State extends object>(
+  initial: State, draw: (props: Props, state: Readonly<State>, set: (change: Partial<State>) => void, host: Host) => ComponentChildren,
+): FunctionComponent<Props> {
+  // A class may stand wherever a function may; widgets are typed as functions.
+  return (class extends Component<Props, State> {
+    static contextType = HostContext
+    state = { ...initial }
+    set = (change: Partial<State>) => this.setState(change)
+    render() { return draw(this.props, this.state, this.set, this.context as Host) }
+  }) as never
+}
 
 const primitive = <Name extends keyof KitProps>(name: Name) => withHost<KitProps[Name]>((props, { kit }) => h(kit[name] as FunctionComponent<KitProps[Name]>, props as never))
 export const Card = primitive('Card')

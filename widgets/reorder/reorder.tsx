@@ -1,5 +1,4 @@
-import { useState } from 'preact/hooks'
-import { Badge, Button, Card, ChoiceList, Form, Heading, Inline, Link, Money, Stack, Status, Text } from '../kit/host.ts'
+import { Badge, Button, Card, ChoiceList, Form, Heading, Inline, Link, Money, Stack, Status, Text, withState } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
 import type { Choice } from '../kit/kit.ts'
 import type { ReorderLine, ReorderView } from './view.ts'
@@ -33,9 +32,8 @@ function PriceNow({ line: { price, was, change, problem }, t, format }: Props & 
   )
 }
 
-export default function Reorder(props: Props) {
+export default withState({ left: [] as string[] }, function Reorder(props: Props, { left }, set) {
   const { view: { lines, source, currency, digits, again }, t, format } = props
-  const [left, setLeft] = useState<string[]>([])
   const orderable = lines.filter(({ quantity }) => quantity > 0)
   const chosen = orderable.filter(({ id }) => !left.includes(id))
   const total = { amount: (chosen.reduce((sum, { minor }) => sum + minor, 0) / 10 ** digits).toFixed(digits), currency }
@@ -54,7 +52,7 @@ export default function Reorder(props: Props) {
           <Stack gap="md">
             <ChoiceList
               name="lines" label={t('reorder.choose')} labelHidden multiple options={options} selected={chosen.map(({ id }) => id)}
-              onChange={(values) => setLeft(orderable.map(({ id }) => id).filter((id) => !values.includes(id)))}
+              onChange={(values) => set({ left: orderable.map(({ id }) => id).filter((id) => !values.includes(id)) })}
             />
             <Inline align="between" wrap gap="md">
               <Status>
@@ -73,4 +71,4 @@ export default function Reorder(props: Props) {
       </Stack>
     </Card>
   )
-}
+})

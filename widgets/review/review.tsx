@@ -1,5 +1,4 @@
-import { useState } from 'preact/hooks'
-import { Button, Card, Form, Heading, Inline, Link, List, Rating, Stack, Status, Text, TextArea, withHost } from '../kit/host.ts'
+import { Button, Card, Form, Heading, Inline, Link, List, Rating, Stack, Status, Text, TextArea, withHost, withState } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
 import type { GoogleOptIn, ReviewView } from './view.ts'
 
@@ -25,18 +24,18 @@ function AskStep(props: Props) {
   )
 }
 
-const GoogleStep = withHost(function GoogleStep({ google, ...props }: Props & { google: GoogleOptIn }, { loadScript }) {
+type Way = 'idle' | 'busy' | 'failed'
+const GoogleStep = withState({ way: 'idle' as Way }, function GoogleStep({ google, ...props }: Props & { google: GoogleOptIn }, { way }, set, { loadScript }) {
   const { t, format, act } = props
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const open = async () => {
     if (!loadScript) return
-    setState('busy')
+    set({ way: 'busy' })
     try {
       const { openGoogleOptIn } = await import('./google-reviews.ts')
       await openGoogleOptIn(google, loadScript)
       await act('google')
     } catch {
-      setState('failed')
+      set({ way: 'failed' })
     }
   }
   return (
@@ -44,10 +43,10 @@ const GoogleStep = withHost(function GoogleStep({ google, ...props }: Props & { 
       <Text>{t('review.google.consent', { email: google.email, order: google.orderId, country: google.country, day: format.day(google.deliveryDay, 'long') })}</Text>
       {google.gtins.length > 0 && <Text>{t('review.google.goods')}</Text>}
       <Inline gap="md" wrap>
-        <Button icon="external" busy={state === 'busy'} onPress={() => void open()}>{t('review.google.open')}</Button>
+        <Button icon="external" busy={way === 'busy'} onPress={() => void open()}>{t('review.google.open')}</Button>
         <Dismiss {...props} />
       </Inline>
-      <Status>{state === 'failed' && <Text size="sm">{t('review.google.failed')}</Text>}</Status>
+      <Status>{way === 'failed' && <Text size="sm">{t('review.google.failed')}</Text>}</Status>
     </Stack>
   )
 })

@@ -1,4 +1,4 @@
-import { createContext, toChildArray, type FunctionComponent, type VNode } from 'preact'
+import { Component, createContext, toChildArray, type FunctionComponent, type VNode } from 'preact'
 import { withHost } from '../../../widgets/kit/host.ts'
 import type { IconName, Kit, KitProps } from '../../../widgets/kit/kit.ts'
 
@@ -12,12 +12,19 @@ export const safeHref = (href: string | undefined) => (href && /^(https?:|mailto
 export const items = (children: KitProps['Stack']['children']) =>
   toChildArray(children).map((child) => <li key={(child as VNode).key ?? undefined}>{child}</li>)
 
-/** Paths by name. Filled by icons.ts with the second script: the server draws them first, and hydrating compares no attributes. */
-export const icons: Partial<Record<IconName, string>> = {}
+/** Paths by name; the rest comes with icons.ts. The one that is here is for whoever has lost the line. */
+export const icons: Partial<Record<IconName, string>> = { alert: 'M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.01' }
 
-export const Icon = ({ name, size, flip }: KitProps['Icon']) => (
-  <svg class="ag-icon" viewBox="0 0 24 24" aria-hidden="true" data-size={size} data-flip={flip ? '' : undefined}><path d={icons[name]} /></svg>
-)
+/** The server draws icons with their paths, which hydrating leaves alone: the table is fetched once the browser has to draw one itself. */
+export class Icon extends Component<KitProps['Icon']> {
+  componentDidMount() {
+    if (!(this.base as Element).querySelector('[d]')) void import('./icons.ts').then(({ paths }) => this.setState(Object.assign(icons, paths)), () => {})
+  }
+  componentDidUpdate() { this.componentDidMount() }
+  render({ name, size, flip }: KitProps['Icon']) {
+    return <svg class="ag-icon" viewBox="0 0 24 24" aria-hidden="true" data-size={size} data-flip={flip ? '' : undefined}><path key={name} d={icons[name]} /></svg>
+  }
+}
 const small = (name: IconName | undefined) => name && <Icon name={name} size="sm" />
 const leading = new Set<IconName>(['external', 'right'])
 

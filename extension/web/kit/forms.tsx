@@ -1,6 +1,5 @@
-import type { ComponentChildren, JSX } from 'preact'
-import { useId, useRef, useState } from 'preact/hooks'
-import { withHost, type Host } from '../../../widgets/kit/host.ts'
+import { Component, type ComponentChildren, type JSX } from 'preact'
+import { withState } from '../../../widgets/kit/host.ts'
 import type { Kit, KitProps } from '../../../widgets/kit/kit.ts'
 import { Busy, Icon, safeHref } from './core.tsx'
 
@@ -18,25 +17,26 @@ export function readFields(form: HTMLFormElement, submitter: HTMLElement | null,
   return input
 }
 
-function Form({ act, values, label, children }: KitProps['Form'], host: Host) {
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
-  const sending = useRef(false)
+/** Forms on their way. */
+const sending = new WeakSet<HTMLFormElement>()
+
+const Form = withState<KitProps['Form'], { busy: boolean; failure: string }>({ busy: false, failure: '' }, ({ act, values, label, children }, { busy, failure }, set, host) => {
   const { idempotencyKey, ...hidden } = host.form?.hidden ?? {}
   const own = { ...hidden, act, ...idempotencyKey && { idempotencyKey: `${idempotencyKey}.${hidden.widget}.${act}` } }
   const send = async (event: Submit) => {
     event.preventDefault()
-    if (sending.current) return
-    sending.current = true
-    setBusy(true)
-    setFailure('')
+    const form = event.currentTarget
+    // At once: a second press may come before the next drawing.
+    if (sending.has(form)) return
+    sending.add(form)
+    set({ busy: true, failure: '' })
     try {
-      await host.act(act, readFields(event.currentTarget, event.submitter, Object.keys(own)))
+      await host.act(act, readFields(form, event.submitter, Object.keys(own)))
     } catch (error) {
-      setFailure((error as Error).message)
+      set({ failure: (error as Error).message })
     }
-    sending.current = false
-    setBusy(false)
+    sending.delete(form)
+    set({ busy: false })
   }
   const fields = Object.entries({ ...own, ...values }).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)
   return (
@@ -46,24 +46,31 @@ function Form({ act, values, label, children }: KitProps['Form'], host: Host) {
       <div role="alert">{failure ? <span class="ag-field__error"><Icon name="alert" size="sm" />{failure}</span> : null}</div>
     </form>
   )
-}
+})
 
 interface FieldProps { name: string; label: string; labelHidden?: boolean; hint?: string; error?: string; required?: boolean; maxLength?: number; autocomplete?: string }
 interface Wiring { id: string; name: string; class: string; required?: boolean; maxLength?: number; autocomplete?: string; 'aria-describedby'?: string; 'aria-invalid'?: 'true' }
 
-function Field({ label, labelHidden, hint, error, name, required, maxLength, autocomplete, control }: FieldProps & { control: (wiring: Wiring) => ComponentChildren }) {
-  const id = useId()
-  const described = [hint && `${id}h`, error && `${id}e`].filter(Boolean).join(' ') || undefined
-  return (
-    <div class="ag-field" data-invalid={error ? '' : undefined}>
-      <label for={id} class={labelHidden ? 'ag-vh' : undefined}>{label}</label>
-      <div class="ag-field__box">
-        {control({ id, name, class: 'ag-input', required, maxLength, autocomplete, 'aria-describedby': described, 'aria-invalid': error ? 'true' : undefined })}
+let drawn = 0
+
+class Field extends Component<FieldProps & { control: (wiring: Wiring) => ComponentChildren }> {
+  id = `${typeof document === 'undefined' ? 's' : 'c'}${drawn++}`
+  /** The server's id stays where it drew. */
+  componentDidMount() { this.id = (this.base as Element).querySelector('label')!.htmlFor }
+  render({ label, labelHidden, hint, error, name, required, maxLength, autocomplete, control }: FieldProps & { control: (wiring: Wiring) => ComponentChildren }) {
+    const { id } = this
+    const described = [hint && `${id}h`, error && `${id}e`].filter(Boolean).join(' ') || undefined
+    return (
+      <div class="ag-field" data-invalid={error ? '' : undefined}>
+        <label for={id} class={labelHidden ? 'ag-vh' : undefined}>{label}</label>
+        <div class="ag-field__box">
+          {control({ id, name, class: 'ag-input', required, maxLength, autocomplete, 'aria-describedby': described, 'aria-invalid': error ? 'true' : undefined })}
+        </div>
+        {hint && <span class="ag-muted ag-xs" id={`${id}h`}>{hint}</span>}
+        {error && <span class="ag-field__error" id={`${id}e`}><Icon name="alert" size="sm" />{error}</span>}
       </div>
-      {hint && <span class="ag-muted ag-xs" id={`${id}h`}>{hint}</span>}
-      {error && <span class="ag-field__error" id={`${id}e`}><Icon name="alert" size="sm" />{error}</span>}
-    </div>
-  )
+    )
+  }
 }
 
 /** Controlled only where the widget listens; otherwise a fresh page must not overwrite what the buyer is typing. */
@@ -109,7 +116,7 @@ function Rating({ name, label, labels, value, onChange }: KitProps['Rating']) {
 }
 
 export const formKit = {
-  Form: withHost(Form), ChoiceList, Rating,
+  Form, ChoiceList, Rating,
   TextField: ({ type = 'text', icon, placeholder, value, onInput, ...field }) => (
     <Field {...field} control={(wiring) => (
       <>{icon && <Icon name={icon} />}<input {...wiring} type={type} placeholder={placeholder} {...valueOf(value, onInput)} onInput={(event) => onInput?.(event.currentTarget.value)} /></>

@@ -1,29 +1,25 @@
-import { useEffect, useState } from 'preact/hooks'
+import { Component } from 'preact'
+import { withState } from '../../../widgets/kit/host.ts'
 import type { Kit, KitProps } from '../../../widgets/kit/kit.ts'
 import { coreKit, Icon, items } from './core.tsx'
 
 const { Details, Image, Link, Money } = coreKit
 
-function Copy({ text, label, done }: KitProps['Copy']) {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), 1600)
-    return () => clearTimeout(timer)
-  }, [copied])
+const Copy = withState<KitProps['Copy'], { copied: boolean }>({ copied: false }, ({ text, label, done }, { copied }, set) => {
   const copy = async () => {
     await navigator.clipboard.writeText(text)
-    setCopied(true)
+    set({ copied: true })
+    setTimeout(() => set({ copied: false }), 1600)
   }
   return (
     <span>
-      <button type="button" class="ag-button" data-icon-only="" data-variant="plain" aria-label={label} onClick={() => void copy().catch(() => setCopied(false))}>
+      <button type="button" class="ag-button" data-icon-only="" data-variant="plain" aria-label={label} onClick={() => void copy().catch(() => {})}>
         <Icon name={copied ? 'check' : 'copy'} />
       </button>
       <span class="ag-vh" role="status">{copied && done}</span>
     </span>
   )
-}
+})
 
 const Timeline = ({ label, events }: KitProps['Timeline']) => (
   <ol class="ag-timeline" aria-label={label}>
@@ -60,23 +56,24 @@ const ProductCard = ({ image, title, href, price, was, unitPrice, why, children 
   </div>
 )
 
+interface Drawing { size: number; path: string }
 /** The encoder is a chunk of its own; until it is there the white square keeps the place. */
-function QrCode({ payload, label }: KitProps['QrCode']) {
-  const [drawing, setDrawing] = useState<{ size: number; path: string }>()
-  useEffect(() => {
-    let current = true
-    const draw = async () => {
-      const { drawQr } = await import('./qr.ts')
-      if (current) setDrawing(drawQr(payload))
-    }
-    void draw()
-    return () => { current = false }
-  }, [payload])
-  return (
-    <span class="ag-qr">
-      <svg viewBox={`0 0 ${drawing?.size ?? 41} ${drawing?.size ?? 41}`} role="img" aria-label={label} shape-rendering="crispEdges"><path fill="#111" d={drawing?.path} /></svg>
-    </span>
-  )
+class QrCode extends Component<KitProps['QrCode'], Partial<Drawing> & { payload?: string }> {
+  async componentDidMount() {
+    const { payload } = this.props
+    if (payload === this.state.payload) return
+    this.setState({ payload })
+    const { drawQr } = await import('./qr.ts')
+    if (payload === this.props.payload) this.setState(drawQr(payload))
+  }
+  componentDidUpdate() { void this.componentDidMount() }
+  render({ label }: KitProps['QrCode'], { size = 41, path }: Partial<Drawing>) {
+    return (
+      <span class="ag-qr">
+        <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges"><path fill="#111" d={path} /></svg>
+      </span>
+    )
+  }
 }
 
 const machineReadable = (data: Record<string, unknown>) => JSON.stringify(data).replaceAll('<', '\\u003c')

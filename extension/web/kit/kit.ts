@@ -1,6 +1,5 @@
 import type { Kit } from '../../../widgets/kit/kit.ts'
 import { coreKit } from './core.tsx'
-import './icons.ts'
 import { formKit } from './forms.tsx'
 import { goodsKit } from './goods.tsx'
 
