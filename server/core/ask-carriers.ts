@@ -55,8 +55,8 @@ function makeBreaker(world: World) {
 }
 
 /** Asked another time: nothing was learned, and nothing failed. */
-const putOff = (world: World, { id, askedAt, failures }: Shipment, nextAskAt: Instant | null, lastError: string | null) =>
-  world.store.saveAsked({ id, askedAt, failures, nextAskAt, lastError })
+type PutOff = Parameters<World['store']['saveAsked']>[0]
+const putOff = ({ id, askedAt, failures }: Shipment, nextAskAt: Instant | null, lastError: string | null): PutOff => ({ id, askedAt, failures, nextAskAt, lastError })
 
 /** The line with its settings as the carrier's schema reads them; a carrier that needs none is always connected. */
 async function openLine(shop: Shop, carrier: Carrier, stored: Record<string, unknown> | null): Promise<CarrierLine | null> {
@@ -73,34 +73,40 @@ export function makeAskCarriers(world: World, { credentials, asked = () => undef
   const settingsOf = credentials ?? ((shopId: string, carrier: Carrier) => openCarrierSettings(world, shopId, carrier))
   const breaker = makeBreaker(world)
 
-  async function take(shipment: Shipment): Promise<void> {
+  /** Asks for one parcel, or answers until when it is put off. */
+  async function take(shipment: Shipment): Promise<PutOff | null> {
     const order = await world.store.findOrder(shipment.orderId)
     const shop = order && await world.store.findShop(order.shopId)
     const carrier = shipment.carrier === null ? undefined : world.carriers.get(shipment.carrier)
-    if (!order || !shop || !carrier?.track || !shipment.trackingNumber) return putOff(world, shipment, null, null)
+    if (!order || !shop || !carrier?.track || !shipment.trackingNumber) return putOff(shipment, null, null)
     const line = await openLine(shop, carrier, await settingsOf(shop.id, carrier))
     const now = world.clock.now()
-    if (!line) return putOff(world, shipment, now + unconnectedMs, 'misconfigured')
+    if (!line) return putOff(shipment, now + unconnectedMs, 'misconfigured')
     const key = keyOf(line)
     const resting = breaker.resting(key, now)
-    if (resting) return putOff(world, shipment, resting.until, resting.code)
+    if (resting) return putOff(shipment, resting.until, resting.code)
     const allowed = await allowedAt(world, line, now)
-    if (allowed > now) return putOff(world, shipment, allowed, shipment.lastError)
+    if (allowed > now) return putOff(shipment, allowed, shipment.lastError)
     if (carrier.quota) await world.store.recordAttempt(key, now)
     const result = await askParcel(world, line, order, shipment)
     asked(carrier.id, result.code)
     breaker.note(key, shipment, result)
+    return null
   }
 
   async function takeAll(shipments: readonly Shipment[]): Promise<void> {
+    const putOffs: PutOff[] = []
     for (const shipment of shipments) {
       try {
-        await take(shipment)
+        const later = await take(shipment)
+        if (later) putOffs.push(later)
       } catch (cause) {
         // The lease brings the parcel back; the others must not wait for it.
         world.log.error('carrier.ask_broken', { shipment: shipment.id }, cause)
       }
     }
+    // Together: an import brings thousands of parcels that nobody can be asked about yet, and every commit waits for the disk.
+    if (putOffs.length) await world.store.transaction(async (transaction) => { for (const each of putOffs) await transaction.saveAsked(each) })
   }
 
   return {
