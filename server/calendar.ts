@@ -7,7 +7,8 @@ export function calendarFile({ id, title, day, url, at }: { id: string; title: s
   const next = new Date(Date.UTC(year, month - 1, date + 1))
   const stamp = new Date(at)
   const { value, error } = createEvent({
-    uid: `${id}@afterglow`, title, url, productId: '-//Afterglow//EN',
+    // A line break of any kind would begin a property of its own for some readers.
+    uid: `${id}@afterglow`, title: title.replace(/\s+/g, ' '), url, productId: '-//Afterglow//EN',
     start: [year, month, date],
     end: [next.getUTCFullYear(), next.getUTCMonth() + 1, next.getUTCDate()], transp: 'TRANSPARENT',
     startInputType: 'utc', created: [stamp.getUTCFullYear(), stamp.getUTCMonth() + 1, stamp.getUTCDate(), stamp.getUTCHours(), stamp.getUTCMinutes()],

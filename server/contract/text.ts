@@ -44,5 +44,9 @@ export const Text = (max: number) => z.string().max(max).transform((text) => wit
 /** The same where it must not be empty. */
 export const RequiredText = (max: number) => Text(max).refine((text) => text.length > 0, 'must not be empty')
 
+/** A name before the host (`https://bank.example@evil.example`) reads as the host to people. */
+const namesNobody = (url: string) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === '')
+
 /** Links and pictures from outside: https, or http on the reader's own machine for a demo. */
 export const WebUrl = z.url().max(2000).refine((url) => /^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1)([:/]|$)/.test(url), 'must be an https:// address')
+  .refine(namesNobody, 'must not hold a user name')

@@ -2,12 +2,13 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { AppError, parse } from '../contract/errors.ts'
 import { ShopSettings } from '../contract/shop.ts'
+import { RequiredText } from '../contract/text.ts'
 import { saveShopSettings, settingsVersion } from '../core/merchant/save-shop-settings.ts'
 import type { Presenter, Shop, World } from '../core/ports.ts'
 import type { Env } from './env.ts'
 import { readJson } from './read-json.ts'
 
-const Change = z.object({ version: z.string().max(40), name: z.string().trim().min(1).max(120).optional(), settings: z.record(z.string(), z.unknown()) })
+const Change = z.object({ version: z.string().max(40), name: RequiredText(120).optional(), settings: z.record(z.string(), z.unknown()) })
 
 /** A form's description of a schema: JSON Schema as zod writes it, with titles and help from `.meta`. */
 export const formOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })

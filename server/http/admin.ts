@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
 import { AppError, parse } from '../contract/errors.ts'
+import { RequiredText } from '../contract/text.ts'
 import { startEmpty } from '../core/merchant/start-empty.ts'
 import { endSession, readSession, sessionDays } from '../core/merchant/sessions.ts'
 import { setUpMerchant } from '../core/merchant/set-up.ts'
@@ -63,7 +64,7 @@ export function adminApi(world: World, { secureCookie, trustProxy, demo }: Admin
     return context.json({ ok: true })
   })
   app.post('/start-empty', async (context) => {
-    const { name } = parse(z.object({ name: z.string().trim().min(1).max(120) }), await readJson(context))
+    const { name } = parse(z.object({ name: RequiredText(120) }), await readJson(context))
     return context.json(await startEmpty(world, name))
   })
   app.route('/', adminShops(world))

@@ -209,3 +209,14 @@ test.each([1, 2, 3, 7, 100])('lines are the same however their text is cut, %i c
   for await (const line of linesOf(chunks())) lines.push(line)
   expect(lines).toEqual(['a', 'b', '', 'ünïcode 🌅', '', 'last'])
 })
+
+test.each([
+  'javascript:alert(1)', 'data:text/html,x', 'http://evil.example/', '//evil.example', 'https:evil', 'https://bank.example@evil.example/', 'https://:secret@evil.example/', 'file:///etc/passwd', 'https://',
+])('%j is no link a page would show', async (url) => {
+  const server = await aServer()
+  for (const body of [line({ url }), line({ imageUrl: url }), order({ fulfillments: [{ id: 'f1', parcels: [{ trackingUrl: url }] }] })]) {
+    const answer = await server.push('POST', '/v1/orders', body)
+    const stored = answer.status === 201 ? await server.world.store.findOrderByExternalId(server.world.shop.id, '7001') : null
+    expect([answer.status, stored?.lines[0]!.url ?? stored?.lines[0]!.imageUrl ?? stored?.shipments[0]!.trackingUrl ?? null]).toEqual([400, null])
+  }
+})
