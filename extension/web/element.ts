@@ -99,9 +99,8 @@ export class AfterglowElement extends HTMLElement {
     const declared = preview ? null : takeDrawn(shadow, this.only)
     let late = false
     const begin = async (drawn: Drawn | null): Promise<void> => {
-      const following = import('./drawing.tsx').catch(() => null)
-      const hydrated = drawn && await import('./hydrate.tsx').then(({ hydratePage }) => hydratePage(drawn, this)).catch(() => null)
-      const module = await following
+      const first = drawn && import('./hydrate.tsx').then(({ hydratePage }) => hydratePage(drawn, this)).catch(() => null)
+      const [hydrated, module] = await Promise.all([first, import('./drawing.tsx').catch(() => null)])
       if (run !== this.#run) return
       if (!module || (drawn && !hydrated)) {
         // Until the script comes, the element's own content (a plain link) is shown where nothing else stands.
