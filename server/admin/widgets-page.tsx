@@ -16,7 +16,7 @@ export function WidgetsPage({ shop, onSaved }: { shop: ShopData; onSaved: (shop:
   return (
     <>
       <div class="top">
-        <div><h1>{t('nav.widgets')}</h1><p class="ag-muted">{shop.name} · {t('orders', { count: shop.orders })}</p></div>
+        <div><h1>{t('nav.widgets')}</h1><p class="ag-muted">{shop.name} · {t(shop.orders > 100_000 ? 'ordersMore' : 'orders', { count: Math.min(shop.orders, 100_000) })}</p></div>
         <SaveBar draft={draft} />
       </div>
       <div class="editor">

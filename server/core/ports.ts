@@ -64,7 +64,8 @@ export interface StoreReads {
   /** The buyer's orders, newest first, without the one given. */
   listOrdersOfBuyer(shopId: string, buyerId: string, options: { except?: string; limit: number }): Promise<Order[]>
   listOrdersByState(shopId: string, state: Order['state'], limit: number): Promise<OrderSummary[]>
-  countOrders(shopId: string): Promise<number>
+  /** Counting reads every row of an index: where people wait, count to `atMost` only. */
+  countOrders(shopId: string, atMost?: number): Promise<number>
   /** Every order of a shop in steady memory, oldest first, without its parcels: what learning reads by the million. */
   streamOrders(shopId: string, since?: Instant): AsyncIterable<Omit<Order, 'shipments'>>
   findShipmentByNumber(carrier: string, trackingNumber: string): Promise<Shipment[]>

@@ -78,7 +78,11 @@ export function orderReads(scope: Scope): OrderReads {
         .orderBy('placed_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
       return rows.map((row) => ({ id: row.id, number: row.number, state, placedAt: row.placed_at, shopId }))
     },
-    countOrders: async (shopId) => (await db.selectFrom('orders').select(({ fn }) => fn.countAll<number>().as('count')).where('shop_id', '=', shopId).executeTakeFirstOrThrow()).count,
+    countOrders: async (shopId, atMost) => {
+      const orders = db.selectFrom('orders').select('id').where('shop_id', '=', shopId)
+      const counted = db.selectFrom((atMost === undefined ? orders : orders.limit(atMost)).as('counted'))
+      return (await counted.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
+    },
     streamOrders: (shopId, since = Number.MIN_SAFE_INTEGER) => streamOrders(scope, shopId, since),
     findShipmentByNumber: async (carrier, trackingNumber) => (await db.selectFrom('shipment').select(shipmentColumns)
       .where('tracking_number', '=', trackingNumber).where('carrier', '=', carrier).orderBy('id').execute()).map(shipmentOf),

@@ -155,6 +155,7 @@ onBothEngines((open) => {
       { id: 'o4', number: '#o4', state: 'shipped', placedAt: at + 9, shopId: 'shop' }, { id: 'o3', number: '#o3', state: 'shipped', placedAt: at + 1, shopId: 'shop' },
     ])
     expect([await store.countOrders('shop'), await store.countOrders('other'), await store.countOrders('none')]).toEqual([4, 1, 0])
+    expect([await store.countOrders('shop', 3), await store.countOrders('shop', 9)]).toEqual([3, 4])
   })
 
   test('an import leaves what is there alone and counts what is new', async () => {
