@@ -1,5 +1,6 @@
 import { Button, Card, Heading, Icon, Inline, Stack, Text } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
+import { mail } from '../kit/mail.ts'
 import type { ContactView } from './view.ts'
 
 /** RFC 3966, from a number as people write it: "+49 (0)431 555-01 42" → "tel:+494315550142". */
@@ -7,9 +8,6 @@ const telephone = (phone: string) => {
   const digits = phone.replace('(0)', '').replace(/(?!^\s*\+)\D/g, '').trim()
   return digits ? `tel:${digits}` : undefined
 }
-/** RFC 6068; half a surrogate pair cannot be encoded and is dropped. */
-const mail = (email: string, subject: string) => `mailto:${email}?subject=${encodeURIComponent(subject.replace(/\p{Surrogate}/gu, ''))}`
-
 export default function Contact({ view, t }: WidgetProps<ContactView>) {
   const title = view.heading ?? t('contact.title')
   const tel = view.phone && telephone(view.phone)

@@ -1,12 +1,10 @@
 import { Badge, Banner, Button, Card, Heading, Icon, Inline, Stack, Status, Steps, Text, Time, withHost } from '../kit/host.ts'
 import type { WidgetProps } from '../kit/host.ts'
+import { mail } from '../kit/mail.ts'
 import { tell, type Words } from '../kit/tell.ts'
 import type { Told } from '../../server/contract/page-types.ts'
 import { Lines } from './lines.tsx'
 import type { OrderStatusView } from './view.ts'
-
-/** RFC 6068; half a surrogate pair cannot be encoded and is dropped. */
-const mail = (email: string, subject: string) => `mailto:${email}?subject=${encodeURIComponent(subject.replace(/\p{Surrogate}/gu, ''))}`
 
 /** Badge, label, big fact, steps, one sentence, actions, freshness: always in this order. What they say is decided by tell.ts. */
 export default withHost(function OrderStatus({ view, t, format }: WidgetProps<OrderStatusView>, { now }) {
