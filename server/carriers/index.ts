@@ -5,6 +5,7 @@ import { fedex } from './fedex.ts'
 import { gls } from './gls.ts'
 import { hermes } from './hermes.ts'
 import { ups } from './ups.ts'
+import { usps } from './usps.ts'
 
 /** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
 export const carriers = [
@@ -14,4 +15,5 @@ export const carriers = [
   gls,
   hermes,
   ups,
+  usps,
 ] as unknown as readonly Carrier[]
