@@ -66,7 +66,7 @@ export function renderDocument(view: PageView, options: RenderOptions & { nonce:
     + '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">'
     + `<meta name="color-scheme" content="${view.scheme === 'auto' ? 'light dark' : view.scheme}">`
     + `<link rel="stylesheet" href="${base}/embed/v1.css">`
-    + scripts.map((script) => `<link rel="modulepreload" href="${base}/embed/${script}" nonce="${escape(nonce)}">`).join('') + `<script async src="${base}/embed/v1.js" nonce="${escape(nonce)}"></script>`
+    + scripts.map((script) => `<link rel="modulepreload" href="${base}/embed/${script}" nonce="${escape(nonce)}">`).join('') + `<script type="module" async src="${base}/embed/v1.js" nonce="${escape(nonce)}"></script>`
     + (view.status === 'pending' ? '<noscript><meta http-equiv="refresh" content="5"></noscript>' : '')
     + `</head><body class="afterglow-document" data-scheme="${view.scheme}"><main><h1>${escape(heading)}</h1>`
     + `${renderFragment(view, options)}</main></body></html>`

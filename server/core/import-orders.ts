@@ -7,6 +7,8 @@ import { settleWaiting } from './receive-message.ts'
 
 const batchSize = 2000
 const maxFailures = 100
+/** A file with more bad lines than this is not a file of orders. */
+const givesUpAfter = 10_000
 const maxLineLength = 1_000_000
 
 export interface ImportReport {
@@ -32,10 +34,16 @@ function read(world: World, shop: Shop, line: string): Order {
   return withState(order, shop, now)
 }
 
+const tooManyBad = ({ imported, failed }: ImportReport, line: number) =>
+  new AppError('invalid_input', `Stopped at line ${line}: more than ${givesUpAfter} lines cannot be read. ${imported} orders before it are imported.`, {
+    issues: failed.slice(0, 20).map((bad) => ({ path: String(bad.line), message: bad.message })),
+  })
+
 /**
  * Takes orders as JSON lines (one OrderPush each), in steady memory: 2,000 at a time, each batch as a whole. Orders already here are left
  * alone, so that an import can be repeated after a break. A bad line is reported and skipped. What waits for an
  * imported order is applied with its batch. `onProgress` is called after each batch.
+ * Throws AppError `invalid_input` after 10,000 bad lines.
  */
 export async function importOrders(
   world: World, shop: Shop, lines: AsyncIterable<string>, onProgress: (progress: ImportProgress) => void = () => undefined,
@@ -61,6 +69,10 @@ export async function importOrders(
       if (!(cause instanceof AppError)) throw cause
       report.failures++
       if (report.failed.length < maxFailures) report.failed.push({ line: number, message: cause.message })
+      if (report.failures > givesUpAfter) {
+        await flush()
+        throw tooManyBad(report, number)
+      }
     }
     if (batch.length >= batchSize) await flush()
   }

@@ -169,6 +169,13 @@ test('a link made before the order arrives opens it, until links are revoked', a
 
 async function* lines(...all: string[]) { yield* all }
 
+test('an import of something else than orders ends, and keeps what was good', async () => {
+  const w = await world()
+  async function* junk() { yield JSON.stringify(usual); for (;;) yield 'x' }
+  await expect(importOrders(w, w.shop, junk())).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining('line 10002') as string })
+  expect(await w.store.countOrders(w.shop.id)).toBe(1)
+})
+
 test('an import takes what is good, names what is not, and can be repeated', async () => {
   const w = await world()
   const file = [JSON.stringify(usual), '', '{"id":', JSON.stringify({ ...usual, id: '2', currency: 'EURO' }), JSON.stringify({ ...usual, id: '3', status: 'processing' }), JSON.stringify({ ...usual, id: '4', totals: { total: '-1' } })]
