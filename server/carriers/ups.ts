@@ -45,6 +45,13 @@ function readEstimate(parcel: UpsPackage): EstimatedDelivery | undefined {
   return /^[ECI]DW$/.test(type ?? '') && from?.second && from.second < to.second ? { from: from.iso, to: to.iso } : day.day
 }
 
+/** When it was delivered, as UPS' summary tells it. */
+function readArrival(parcel: UpsPackage): string | undefined {
+  const { date } = parcel.deliveryDate.find(({ type }) => type === 'DEL') ?? {}
+  const time = parcel.deliveryTime?.type === 'DEL' ? readMoment(date, parcel.deliveryTime.endTime, destinationOf(parcel)) : undefined
+  return time?.second ? time.iso : undefined
+}
+
 function readPickupPoint(parcel: UpsPackage, newest: ReadEvent | undefined): PickupPoint | undefined {
   const place = parcel.packageAddress.find(({ type }) => /access|alternate|hold|pick ?up/i.test(type ?? ''))
   const pointName = cleanText(place?.name) ?? newest?.location ?? placeName(place?.address)
@@ -70,7 +77,7 @@ function readPackage(parcel: UpsPackage, unmapped: Unmapped): ParcelReport | und
   const read = parcel.activity.slice(0, 1000).map((activity) => readEvent(activity, unmapped)).filter((event) => event !== undefined)
   const { location, receivedBy, signature, pod } = parcel.deliveryInformation ?? {}
   const events = withPlace(turnHomeward(sortEvents(withoutDoubles(read)), false), readPlace(location))
-  const summary = !deciding(events) && parcel.currentStatus ? readMeaning(parcel.currentStatus) : undefined
+  const summary = !deciding(events) && parcel.currentStatus ? { ...readMeaning(parcel.currentStatus), occurredAt: readArrival(parcel) } : undefined
   const signedBy = cleanText(receivedBy)
   const estimatedDelivery = readEstimate(parcel)
   const service = cleanText(parcel.service?.description, 200)
