@@ -5,17 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { signatureOf } from './platforms/rest/signature.ts'
-import { root, startServer } from '../tests/docs/running-server.ts'
+import { root, startServer } from '../tests/server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'afterglow-main-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('an open stream is told of the end, a taken port is named, and the second start is quick', async () => {
-  const server = await startServer({}, folder)
+  const options = { env: { DEMO: 'false' }, dataDir: folder }
+  const server = await startServer(options)
   const run = (...command: string[]) => spawnSync(process.execPath, ['server/start.mjs', ...command], { cwd: root, env: server.environment, encoding: 'utf8' })
   const key = JSON.parse(run('--cli', 'api-key', 'create', '--shop', 'my-shop', '--json').stdout) as { id: string; secret: string }
   const timestamp = String(Math.floor(Date.now() / 1000))
-  const link = await fetch(`${server.baseUrl}/v1/orders/1/link`, {
+  const link = await fetch(`${server.url}/v1/orders/1/link`, {
     headers: { 'afterglow-key': key.id, 'afterglow-timestamp': timestamp, 'afterglow-signature': signatureOf(key.secret, { timestamp, method: 'GET', pathWithQuery: '/v1/orders/1/link' }, '') },
   })
   const { token } = await link.json() as { token: string }
@@ -25,7 +26,7 @@ test('an open stream is told of the end, a taken port is named, and the second s
   expect(second.stderr).toContain('is in use')
   expect(second.stderr).not.toContain('    at ')
 
-  const stream = await fetch(`${server.baseUrl}/v1/live`, { headers: { authorization: `Bearer ${token}` } })
+  const stream = await fetch(`${server.url}/v1/live`, { headers: { authorization: `Bearer ${token}` } })
   expect(stream.status).toBe(200)
   const heard = stream.text()
   const stopped = Date.now()
@@ -34,7 +35,7 @@ test('an open stream is told of the end, a taken port is named, and the second s
   expect(await heard).toContain('event: closing')
 
   const started = Date.now()
-  const again = await startServer({}, folder)
+  const again = await startServer(options)
   expect(Date.now() - started).toBeLessThan(process.env.CI ? 10_000 : 6000)
   expect(again.output()).not.toContain('First start')
   expect(await again.stop('SIGINT')).toBe(0)

@@ -5,9 +5,13 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+export const root = join(import.meta.dirname, '..')
+
 export interface RunningServer {
   url: string
   dataDir: string
+  /** For commands that shall work on the same installation. */
+  environment: NodeJS.ProcessEnv
   process: ChildProcess
   /** What it printed since its first start. */
   output(): string
@@ -15,8 +19,8 @@ export interface RunningServer {
   kill(): Promise<void>
   /** Starts it anew with the same data on the same port; resolves once it is ready. */
   restart(): Promise<void>
-  /** Ends it as Ctrl-C does, and removes its data unless the folder was given; answers the exit code. */
-  stop(): Promise<number | null>
+  /** Ends it as an operator does, and removes its data unless the folder was given; answers the exit code. */
+  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>
 }
 
 export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
@@ -34,16 +38,17 @@ export async function startServer({ env = {}, dataDir, readyMs = 60_000 }: { env
   const url = `http://localhost:${port}`
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'afterglow-'))
   let output = ''
+  const environment = {
+    ...process.env, NODE_ENV: 'development', PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder, DEMO_ORDERS: '1200', LOG_LEVEL: 'error',
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`, ...env,
+  }
   const start = () => {
-    const child = spawn(process.execPath, ['server/main.ts'], {
-      cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder, DEMO_ORDERS: '1200', LOG_LEVEL: 'error', ...env },
-    })
+    const child = spawn(process.execPath, ['server/start.mjs'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment })
     for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => { output += chunk })
     return child
   }
   const server: RunningServer = {
-    url, dataDir: folder, process: start(), output: () => output,
+    url, dataDir: folder, environment, process: start(), output: () => output,
     async kill() {
       server.process.kill('SIGKILL')
       await ended(server.process)
@@ -52,8 +57,8 @@ export async function startServer({ env = {}, dataDir, readyMs = 60_000 }: { env
       server.process = start()
       await ready()
     },
-    async stop() {
-      server.process.kill('SIGTERM')
+    async stop(signal = 'SIGTERM') {
+      server.process.kill(signal)
       const code = await ended(server.process)
       process.off('exit', end)
       if (dataDir === undefined) rmSync(folder, { recursive: true, force: true })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { anOrder, aShipment, at, now } from '../../tests/builders/order.ts'
@@ -81,6 +82,15 @@ test('questions are counted once per order, without what tells who asked', async
 
 test.each([
   ['Meine Mail ist lena.brandt+x@example.com, danke', 'meine mail ist danke'], ['Nr. 1042 / ٣٤', 'nr. /'], ['O\u0308l', 'öl'], ['x'.repeat(500), 'x'.repeat(200)],
+  ['Kann ich ２ Pakete 12345 an lena.brandt+x@web.de   schicken?', 'kann ich pakete an schicken?'],
 ])('anonymised: %s', (question, expected) => {
   expect(anonymise(question)).toBe(expected)
+})
+
+test('no digit and no address survives, whatever is asked', () => {
+  fc.assert(fc.property(fc.array(fc.oneof(fc.emailAddress(), fc.nat().map(String), fc.string({ unit: 'grapheme' }), fc.constant('٣ ³ ⑦ Ⅷ')), { maxLength: 8 }), (parts) => {
+    const kept = anonymise(parts.join(' '))
+    expect(kept).not.toMatch(/[\p{N}@]/u)
+    expect(kept.length).toBeLessThanOrEqual(200)
+  }))
 })

@@ -12,8 +12,8 @@ import type { ActOutcome, WidgetAct } from './present-context.ts'
 interface StoredResult { request: string; url: string | null }
 
 /** Digits and addresses say who asked, not what. */
-export const anonymise = (question: string) => question.normalize('NFC').toLowerCase()
-  .replace(/[^\s@]+@[^\s@]+/gu, ' ').replace(/\p{N}+/gu, ' ').replace(/\s+/gu, ' ').trim().slice(0, 200)
+export const anonymise = (question: string) => question.normalize('NFKC').toLowerCase()
+  .replace(/\S*@\S*/gu, ' ').replace(/\p{N}+/gu, ' ').replace(/\s+/gu, ' ').trim().slice(0, 200)
 
 /** The act asked for, if it may be done now. */
 function find(page: LoadedPage, request: ActRequest): { act: WidgetAct; settings: unknown; ready: NonNullable<LoadedPage['ready']> } {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { root, startServer, type RunningServer } from './running-server.ts'
+import { root, startServer, type RunningServer } from '../server.ts'
 
 const run = promisify(execFile)
 const text = readFileSync(join(root, 'docs/quickstart.md'), 'utf8')
@@ -17,24 +17,23 @@ let server: RunningServer
 const folder = mkdtempSync(join(tmpdir(), 'afterglow-quickstart-'))
 beforeAll(async () => {
   for (const name of ['package.json', 'node_modules', 'server', 'widgets', 'locales', 'dist', 'extension']) symlinkSync(join(root, name), join(folder, name))
-  server = await startServer()
+  server = await startServer({ env: { DEMO: 'false', LOG_LEVEL: 'info' } })
 }, 120_000)
 afterAll(async () => {
   await server?.stop()
-  server?.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
 test('the commands of the quickstart put an order on its page', async () => {
   expect(blocks.length).toBeGreaterThan(6)
   const mark = (index: number) => `--- after block ${index} ---`
-  const script = ['set -euo pipefail', ...blocks.map((block, index) => `${block.replaceAll(shown, server.baseUrl)}\necho; echo '${mark(index)}'`), 'printf %s "$PAGE" > page'].join('\n')
+  const script = ['set -euo pipefail', ...blocks.map((block, index) => `${block.replaceAll(shown, server.url)}\necho; echo '${mark(index)}'`), 'printf %s "$PAGE" > page'].join('\n')
   const { stdout } = await run('bash', ['-c', script], { cwd: folder, env: server.environment })
   const answers = blocks.map((_, index) => stdout.slice(index ? stdout.indexOf(mark(index - 1)) + mark(index - 1).length : 0, stdout.indexOf(mark(index))).trim())
   const answerTo = (command: string) => answers[blocks.findIndex((block) => block.includes(command))]!
 
   expect(answerTo('api-key create')).toMatch(/^Key my-shop\.[\w-]+$/)
-  expect(JSON.parse(answerTo('push POST /v1/orders "$ORDER"'))).toMatchObject({ duplicate: false, pageUrl: expect.stringContaining(`${server.baseUrl}/o/`) })
+  expect(JSON.parse(answerTo('push POST /v1/orders "$ORDER"'))).toMatchObject({ duplicate: false, pageUrl: expect.stringContaining(`${server.url}/o/`) })
   expect(JSON.parse(answerTo('/fulfillments'))).toMatchObject({ waiting: false, duplicate: false })
   expect(answerTo('/refunds').match(/"duplicate":false/g)).toHaveLength(2)
   expect(JSON.parse(answerTo('/v1/page?'))).toMatchObject({ status: 'ready', scope: 'act', locale: 'en', shop: { name: 'My shop' }, order: { number: '#1042', greeting: 'Lena' } })
@@ -46,7 +45,7 @@ test('the commands of the quickstart put an order on its page', async () => {
   expect(page.status).toBe(200)
   expect(html).toContain('Kaffee Morgenrot')
   expect(html).toContain('00340434161094021501')
-  const again = await run('bash', ['-c', blocks.slice(0, 3).join('\n').replaceAll(shown, server.baseUrl)], { cwd: folder, env: server.environment })
+  const again = await run('bash', ['-c', blocks.slice(0, 3).join('\n').replaceAll(shown, server.url)], { cwd: folder, env: server.environment })
   expect(again.stdout).toContain('"duplicate":true')
 }, 60_000)
 

@@ -90,18 +90,12 @@ function present(context: Context): FaqView | null {
   return { entries, facts: factsOf(context), canAsk: context.settings.ask && context.scope === 'act' && asked < maxQuestions, asked }
 }
 
-/** A question without what could name a person: e-mail addresses and every digit go, in any script; one line, lower case for counting. */
-export function stripQuestion(question: string): string {
-  return question.normalize('NFKC').replace(/\S*@\S*/g, ' ').replace(/[\p{N}]+/gu, ' ').replace(/\s+/g, ' ').trim().toLowerCase().slice(0, 200)
-}
-
 const AskInput = z.object({ question: RequiredText(500) })
 function ask(context: PresentContext, { question }: z.output<typeof AskInput>): ActOutcome {
   if (!(context.settings as FaqSettings).ask) throw new AppError('forbidden', 'This shop takes no questions here.')
   if (asksOf(context) >= maxQuestions) throw new AppError('conflict', 'Five questions have been sent for this order. Please write to the shop.')
-  const stripped = stripQuestion(question)
-  if (!/\p{L}{2}/u.test(stripped)) throw new AppError('invalid_input', 'Ask in words.', { issues: [{ path: 'question', message: 'holds no word' }] })
-  return { question: stripped, record: {} }
+  if (!/\p{L}{2}/u.test(question)) throw new AppError('invalid_input', 'Ask in words.', { issues: [{ path: 'question', message: 'holds no word' }] })
+  return { question, record: {} }
 }
 const askAct: WidgetAct<typeof AskInput> = { input: AskInput, scope: 'act', perform: ask }
 
