@@ -22,18 +22,21 @@ export function zoneOfCountry(country: string | undefined): string {
   return zone
 }
 
-const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+const countryNames = ['de', 'en'].map((language) => new Intl.DisplayNames(language, { type: 'region', fallback: 'none' }))
 const plainName = (name: string) => name.toLowerCase().replace(/[^a-z]+/g, ' ').trim()
 const countryOfName = new Map([['usa', 'US'], ['uk', 'GB'], ['czech republic', 'CZ'], ['turkey', 'TR']])
 for (let first = 65; first <= 90; first++) {
   for (let second = 65; second <= 90; second++) {
     const code = String.fromCharCode(first, second)
-    const name = countryNames.of(code)
     // Codes of the past (DD) carry today's name; Intl maps them to today's code.
-    if (name && new Intl.Locale(`und-${code}`).region === code) countryOfName.set(plainName(name), code)
+    if (new Intl.Locale(`und-${code}`).region !== code) continue
+    for (const names of countryNames) {
+      const name = names.of(code)
+      if (name) countryOfName.set(plainName(name), code)
+    }
   }
 }
-/** The ISO 3166 code of a country's English name, as carriers append it to a place ("LEIPZIG - GERMANY"). */
+/** The ISO 3166 code of a country's English or German name, as carriers append it to a place ("LEIPZIG - GERMANY"). */
 export const countryNamed = (name: string | undefined): string | undefined => (name ? countryOfName.get(plainName(name)) : undefined)
 
 const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i

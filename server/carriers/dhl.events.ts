@@ -1,5 +1,6 @@
 import type { TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
-import { foldText, readCodes, type CodeRow } from './_codes.ts'
+import { readCodes, type CodeRow } from './_codes.ts'
+import { families, languageOf, readWords } from './_dhl.ts'
 import type { ReadEvent, Unmapped } from './_events.ts'
 import { cleanText } from './_text.ts'
 import { countryNamed, readTime } from './_time.ts'
@@ -8,15 +9,6 @@ import type { DhlEvent } from './dhl.answer.ts'
 const table = readCodes(new URL('./dhl.codes.csv', import.meta.url))
 const byCode = Map.groupBy(table, ({ code }) => code)
 const coarse = (statusCode: string) => byCode.get(`statusCode:${statusCode}`)?.[0]
-const keywords = table.filter(({ code }) => code.startsWith('keyword:'))
-
-/** DHL's coarse code is binding: a refinement outside its family is not believed. `unknown` and a missing code bind nothing. */
-const families: Record<string, readonly TrackingStatus[]> = {
-  'pre-transit': ['pending', 'info_received', 'picked_up', 'cancelled'],
-  transit: ['info_received', 'picked_up', 'in_transit', 'out_for_delivery', 'available_for_pickup', 'delivery_attempted', 'exception', 'returning'],
-  delivered: ['delivered', 'returned', 'available_for_pickup', 'exception'],
-  failure: ['in_transit', 'delivery_attempted', 'available_for_pickup', 'exception', 'returning', 'returned', 'cancelled'],
-}
 
 interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: TrackingFlag[]; informational: boolean; language?: string; mapped: boolean }
 
@@ -28,20 +20,17 @@ function codesOf(event: DhlEvent, service: string): string[] {
   return [...new Set(words)].filter((word) => /^[A-Z]{2,5}$/.test(word)).flatMap((word) => [`ice:${word}`, `${service}:${word}`]).filter((code) => byCode.has(code))
 }
 
-const textOf = (event: DhlEvent) => foldText([event.description, event.remark, event.status].map((text) => cleanText(text, 2000) ?? '').join(' · '))
-
 /** What an event means after dhl.codes.csv: its own code, then the words of DHL's message, then the coarse code. */
 export function readMeaning(event: DhlEvent, service: string): Meaning {
   const family = families[coarseCode(event)]
   const base = coarse(coarseCode(event))
-  const text = textOf(event)
   const allowed = (row: CodeRow) => !row.status || !family || family.includes(row.status)
-  const spoken = keywords.find((row) => row.fits(text) && allowed(row))
+  const spoken = readWords([event.description, event.remark, event.status], allowed)
   const row = codesOf(event, service).flatMap((code) => byCode.get(code)!).map((one) => (one.ambiguous ? spoken : one))
     .find((one) => one && allowed(one)) ?? spoken
   const meaning: Meaning = {
     status: row?.status ?? base?.status ?? (row ? 'in_transit' : 'unknown'),
-    flags: row?.flags ?? [], informational: row?.informational ?? false, language: spoken?.code.slice('keyword:'.length), mapped: Boolean(row),
+    flags: row?.flags ?? [], informational: row?.informational ?? false, language: languageOf(spoken), mapped: Boolean(row),
   }
   if (row?.reason) meaning.reason = row.reason
   return meaning

@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { readSpokenPickup } from './_dhl.ts'
 import { once, sortEvents, turnHomeward, type ReadEvent, type Unmapped } from './_events.ts'
 import { get, readJson, refusal, unreadable } from './_http.ts'
 import { cleanText } from './_text.ts'
@@ -39,33 +40,17 @@ function readEstimate(shipment: DhlShipment): EstimatedDelivery | undefined {
   return time && (wholeDay(time.second) ? time.day : time.iso)
 }
 
-const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
-/** "bis zum 27.11.2026", "until 27 November 2026", "until 2026-11-27": the last day a parcel is kept. */
-function readDeadline(text: string): string | undefined {
-  const [, rest] = /\b(?:bis|until|through|by)\b(?: (?:zum|einschließlich|including|and including))*:? (?:\p{L}+,? (?:den )?)?((?:\d{1,2}\.? ?(?:\d{1,2}\.|\p{L}+) ?\d{4}|\d{4}-\d{2}-\d{2}))/iu.exec(text) ?? []
-  if (!rest) return undefined
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(rest) ?? []
-  const [, spokenDay, spokenMonth = '', spokenYear] = /^(\d{1,2})\.? ?(\d{1,2}|\p{L}+)\.? ?(\d{4})$/u.exec(rest) ?? []
-  const number = /^\d/.test(spokenMonth) ? Number(spokenMonth) : months.indexOf(spokenMonth.toLowerCase()) + 1
-  const iso = year ? `${year}-${month}-${day}` : `${spokenYear}-${String(number).padStart(2, '0')}-${spokenDay?.padStart(2, '0')}`
-  return readTime(iso, undefined)?.day
-}
-
-const pickupForms = [/ in der (.{3,250}?)(?: bis [^.]{3,30})? zur Abholung bereit/iu, / (?:ready for pick-?up|for pick-up|ready for collection) (?:at|in) (?:the )?(.{3,250}?)(?: until .*)?\.?$/iu]
-
 /** Where a waiting parcel lies: DHL's service point, or the place its message names. */
 function readPickupPoint(event: DhlEvent): PickupPoint | undefined {
   const words = [event.description, event.remark, event.nextSteps].map((text) => cleanText(text, 2000) ?? '')
-  const spoken = pickupForms.map((form) => form.exec(` ${words[0]}`)?.[1]).find(Boolean)
-  const [spokenName, ...spokenAddress] = spoken?.split(/\s*,\s*/) ?? []
+  const spoken = readSpokenPickup(words)
   const place = event.location?.address
   const label = cleanText(event.location?.servicePoint?.label)
-  const pointName = label ?? spokenName ?? cleanText(place?.addressLocality)
+  const pointName = label ?? spoken.name ?? cleanText(place?.addressLocality)
   if (!pointName) return undefined
   const address = [cleanText(place?.streetAddress), cleanText([place?.postalCode, place?.addressLocality].filter(Boolean).join(' '))].filter(Boolean).join(', ')
-  const where = !label && spokenName ? spokenAddress.join(', ') : address
-  const until = readDeadline(words.join(' · '))
-  return { name: pointName.slice(0, 300), ...(where && where !== pointName && { address: where.slice(0, 300) }), ...(until && { until }) }
+  const where = !label && spoken.name ? spoken.address : address
+  return { name: pointName.slice(0, 300), ...(where && where !== pointName && { address: where.slice(0, 300) }), ...(spoken.until && { until: spoken.until }) }
 }
 
 const httpsUrl = (text: string | undefined) => {

@@ -1,5 +1,6 @@
 import type { Carrier } from '../core/ports.ts'
 import { demo } from './demo.ts'
+import { dhlPaket } from './dhl-paket.ts'
 import { dhl } from './dhl.ts'
 import { fedex } from './fedex.ts'
 import { gls } from './gls.ts'
@@ -11,6 +12,7 @@ import { usps } from './usps.ts'
 export const carriers = [
   demo,
   dhl,
+  dhlPaket,
   fedex,
   gls,
   hermes,
