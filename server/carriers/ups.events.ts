@@ -8,7 +8,7 @@ import type { UpsActivity, UpsAddress, UpsStatus } from './ups.answer.ts'
 
 const table = readCodes(new URL('./ups.codes.csv', import.meta.url))
 const byCode = Map.groupBy(table, ({ code }) => code)
-const keywords = byCode.get('keyword:en') ?? []
+const keywords = table.filter(({ code }) => code.startsWith('keyword:'))
 const places = byCode.get('place:en') ?? []
 
 interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: TrackingFlag[]; informational: boolean; mapped: boolean }

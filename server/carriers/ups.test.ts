@@ -164,6 +164,8 @@ test.each([
   ['X', '013', 'We\'re attempting to obtain a new delivery address for the receiver.', 'exception', 'consignee_incorrect_address'],
   ['X', '048', 'Uncontrollable events have delayed delivery.', 'in_transit', undefined],
   ['X', '046', 'Your package is pending release from a Government Agency.', 'in_transit', 'customs_delay'],
+  ['X', '013', 'Wir versuchen, eine neue Zustelladresse für den Empfänger zu erhalten.', 'exception', 'consignee_incorrect_address'],
+  ['X', '048', 'Unwetter haben die Zustellung verzögert.', 'in_transit', 'weather_delay'],
   ['X', '013', 'Irgendetwas auf Deutsch', 'exception', undefined],
   ['X', '', 'A flood has delayed delivery.', 'in_transit', 'natural_disaster'],
   ['I', '011', 'Delivered?', 'in_transit', undefined],
