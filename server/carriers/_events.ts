@@ -53,13 +53,14 @@ export interface Summary { status: TrackingStatus; reason?: TrackingReason; flag
 const afterEnd: Partial<Record<TrackingStatus, readonly TrackingStatus[]>> = {
   delivered: ['delivered', 'returning', 'returned'], returned: ['returned'], cancelled: ['cancelled'],
 }
+const mayFollow = (now: TrackingStatus, next: TrackingStatus) => afterEnd[now]?.includes(next) !== false
 
 /** The event that says where the parcel is: the newest that moved it, unless it had ended before. Expects newest first. */
 export function deciding<E extends ReadEvent>(events: E[]): E | undefined {
   let now: E | undefined
   for (const event of events.toReversed()) {
     if (event.informational || event.status === 'unknown') continue
-    if (!now || afterEnd[now.status]?.includes(event.status) !== false) now = event
+    if (!now || mayFollow(now.status, event.status)) now = event
   }
   return now
 }
@@ -71,7 +72,7 @@ export function deciding<E extends ReadEvent>(events: E[]): E | undefined {
 export function composeReport(parcel: Omit<ParcelReport, 'status' | 'reason' | 'flags' | 'deliveredAt' | 'events'>, events: ReadEvent[], summary?: Summary): ParcelReport {
   const moving = deciding(events)
   const told = summary?.status === 'unknown' ? undefined : summary
-  const outranked = told && moving && told.status !== moving.status && (told.at ?? Infinity) >= moving.at
+  const outranked = told && moving && told.status !== moving.status && (told.at ?? Infinity) >= moving.at && mayFollow(moving.status, told.status)
   const now: Summary = (outranked ? told : moving ?? told) ?? { status: 'unknown' }
   return {
     ...parcel, status: now.status,

@@ -23,9 +23,18 @@ export function refusal(name: string, status: number, retryAfterSeconds?: number
 /** What could not be read at all: HTML, half an answer, nothing. */
 export const unreadable = (name: string, why: string, cause?: unknown) => new AppError('upstream_unavailable', `${name} sent an answer we cannot read: ${why}. We ask again later.`, { cause })
 
+/** For the charset an answer names; UTF-8 where it names none, or one nobody knows. */
+function decoderOf(contentType: string | null): TextDecoder {
+  try {
+    return new TextDecoder(/charset="?([\w.:-]+)/i.exec(contentType ?? '')?.[1])
+  } catch {
+    return new TextDecoder()
+  }
+}
+
 async function readBody(name: string, response: Response): Promise<string> {
   if (!response.body) return ''
-  const decoder = new TextDecoder()
+  const decoder = decoderOf(response.headers.get('content-type'))
   let [text, bytes] = ['', 0]
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength

@@ -61,6 +61,12 @@ test('429 says when to come back', async () => {
   expect([error.code, error.retryAfterSeconds]).toEqual(['rate_limited', 5])
 })
 
+test.each([['ISO-8859-1', 'latin1'], ['"utf-8"', 'utf8'], ['unheard-of', 'utf8']] as const)('an answer in %s', async (charset, encoding) => {
+  outside.use(http.get(address, () => new HttpResponse(Buffer.from(fixture('moving.xml'), encoding), { headers: { 'content-type': `application/xml; charset=${charset}` } })))
+  const { shipments: [parcel] } = await dhlPaket.track!({ trackingNumber: number }, someSettings(), context)
+  expect(parcel!.events[0]!.location).toBe('Neumünster')
+})
+
 test('parcels that were not asked for are dropped', async () => {
   answers(fixture('several.xml'))
   expect((await dhlPaket.track!({ trackingNumber: number }, someSettings(), context)).shipments.map(({ trackingNumber }) => trackingNumber)).toEqual([number])

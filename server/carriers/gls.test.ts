@@ -132,6 +132,7 @@ const shop = { code: 'DELIVD.PARCELSHOP', eventDateTime: '2026-11-18T15:00:00+01
 
 test.each([
   ['a newer summary outranks the events', { status: 'DELIVERED', statusDateTime: '2026-11-19T10:00:00+0100', events: [shop] }, 'delivered', '2026-11-19T10:00:00+01:00'],
+  ['but a delivered parcel can only come back', { status: 'INTRANSIT', statusDateTime: '2026-11-20T10:00:00+0100', events: [{ code: 'DELIVD.NORMAL', eventDateTime: '2026-11-18T15:00:00+0100' }] }, 'delivered', '2026-11-18T15:00:00+01:00'],
   ['an older one does not', { status: 'INDELIVERY', statusDateTime: '2026-11-18T07:00:00+0100', events: [shop] }, 'available_for_pickup', undefined],
   ['one without a time is of now', { status: 'DELIVERED', events: [shop] }, 'delivered', undefined],
   ['one nobody knows says nothing', { status: 'TELEPORTED', statusDateTime: '2026-11-19T10:00:00+0100', events: [shop] }, 'available_for_pickup', undefined],
