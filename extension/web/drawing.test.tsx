@@ -157,7 +157,7 @@ test('an act: one key until it succeeded, the fresh page, the event, and http ad
   const form = root.querySelector('form')!
   form.querySelector<HTMLInputElement>('[name=question]')!.value = 'Wann?'
   form.requestSubmit()
-  await vi.waitFor(() => expect(root.querySelector('[role=alert]')!.textContent).toBe('Das hat nicht geklappt. Bitte noch einmal versuchen.'))
+  await vi.waitFor(() => expect(root.querySelector('[role=alert]')!.textContent).toBe('Keine Verbindung. Bitte gleich noch einmal versuchen.'))
   fail = false
   form.requestSubmit()
   await vi.waitFor(() => expect(root.textContent).toContain('frisch'))

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import type { PageView } from '../../server/contract/page-types.ts'
-import { sendAct, type Watch, type Watched } from './client.ts'
+import { sendAct, type RequestError, type Watch, type Watched } from './client.ts'
 import type { AfterglowElement } from './element.ts'
 import { fetchTexts } from './fetch-texts.ts'
 import { partsOf, type Hydrated } from './hydrate.tsx'
@@ -195,8 +195,10 @@ export class Drawing {
     const key = this.#keys.get(what) ?? crypto.randomUUID()
     this.#keys.set(what, key)
     const result = await sendAct({ ...options, locale: view.locale }, { widget, act, input }, key).catch((error: unknown) => {
-      this.#emit('error', { code: (error as { code?: string }).code, message: (error as Error).message, widget })
-      throw new Error(this.#texts.failed)
+      const { code, message } = error as RequestError
+      this.#emit('error', { code, message, widget })
+      // The server's words are the developer's; the buyer reads the page's language.
+      throw new Error(this.#texts[`failed_${code}`] ?? this.#texts.failed)
     })
     this.#keys.delete(what)
     if (result.page) this.#watch.show(result.page)

@@ -1,7 +1,9 @@
+import type { ErrorCode } from '../../server/contract/page-types.ts'
+
 /** What has to be said beside the page: while it is awaited, offline, after a failed act. The server's HTML brings its language. */
 const texts = import.meta.glob<SystemTexts>('../../locales/*/host.json', { eager: true, import: 'system' })
 
-export type SystemTexts = Readonly<Record<
+export type SystemTexts = Readonly<{ [Code in `failed_${ErrorCode | 'offline'}`]?: string } & Record<
   'loading' | 'errorTitle' | 'errorText' | 'retry' | 'pendingTitle' | 'pendingText' | 'offline' | 'expiredTitle' | 'expiredText' | 'lookUp' | 'failed', string
 >>
 

@@ -85,7 +85,8 @@ function estimate(parcel: Parcel, latest: Scan, scans: Scan[]) {
   const announced = latest.at >= (scans.find(({ code }) => code === 'DLY')?.at ?? 0)
   // On the quick clock the van comes within the minute; what is announced is the day it would come at a working day's pace.
   const planned = !announced ? parcel.start + 40 * hour : parcel.pace === 'Q' ? parcel.start + journeys[parcel.journey]![next]![0] * hour : scans[next]!.at
-  return day(parcel.pace !== 'X' && isSunday(planned) ? planned + 24 * hour : planned)
+  // Nobody promises a Sunday; the express may come on one all the same.
+  return day(isSunday(planned) ? planned + 24 * hour : planned)
 }
 
 /** The carrier's raw answer for a number at a moment: what its server would send. */

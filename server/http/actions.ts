@@ -10,6 +10,8 @@ import type { World } from '../core/ports.ts'
 import { takeAct } from '../core/take-act.ts'
 import { bearerOf } from './bearer.ts'
 import type { Env } from './env.ts'
+import type { ErrorPage } from './error-page.ts'
+import { answerError } from './errors.ts'
 import { readJson } from './read-json.ts'
 import { makeRateLimit } from './rate-limit.ts'
 import { buyer, faults } from './openapi-parts.ts'
@@ -46,7 +48,7 @@ export function safeReturn(returnUrl: string | undefined, publicUrl: string, sho
 }
 
 /** Acts of buyers: as JSON from the script, and as a form where no script runs. */
-export function actionRoutes(world: World, composePage: ComposePage): Hono<Env> {
+export function actionRoutes(world: World, composePage: ComposePage, errorPage: ErrorPage): Hono<Env> {
   const limit = makeRateLimit(60, 60_000, () => world.clock.now())
   const slowDown = (token: string) => limit(createHash('sha256').update(token).digest('base64url'))
 
@@ -54,9 +56,14 @@ export function actionRoutes(world: World, composePage: ComposePage): Hono<Env> 
     const { fields, request } = readForm(new URLSearchParams(await context.req.text()))
     const claims = await authorise(world, fields.token, 'redacted')
     slowDown(fields.token)
-    const { url } = await takeAct(world, claims, request, fields.idempotencyKey ?? randomUUID(), composePage)
     const shop = await world.store.findShop(claims.shopId)
-    return context.redirect(url ?? safeReturn(fields.returnUrl, world.publicUrl, shop?.settings.url) ?? `${world.publicUrl}/o/${fields.token}`, 303)
+    const back = safeReturn(fields.returnUrl, world.publicUrl, shop?.settings.url) ?? `${world.publicUrl}/o/${fields.token}`
+    try {
+      const { url } = await takeAct(world, claims, request, fields.idempotencyKey ?? randomUUID(), composePage)
+      return context.redirect(url ?? back, 303)
+    } catch (thrown) {
+      return answerError(context, thrown, world.log, (error) => errorPage(context, error, { href: back, locale: fields.locale }))
+    }
   }
 
   return new Hono<Env>().post('/v1/actions', async (context) => {

@@ -6,6 +6,7 @@ import type { World } from '../core/ports.ts'
 import { actionPaths, actionRoutes } from './actions.ts'
 import { docsRoutes } from './docs.ts'
 import type { ApiOptions, Env } from './env.ts'
+import { makeErrorPage } from './error-page.ts'
 import { answerError } from './errors.ts'
 import { faviconRoutes } from './favicon.ts'
 import { filePaths, fileRoutes } from './files.ts'
@@ -35,16 +36,17 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   const composePage = makeComposePage(world, { validate: !options.production })
   const answer = makePageAnswer(world, composePage, options.cache, options.metrics)
   const page = makePageResponder(answer, options.metrics)
+  const errorPage = makeErrorPage(world, options)
   const app = new Hono<Env>()
-  app.onError((error, context) => answerError(context, error, world.log))
-  app.notFound((context) => answerError(context, new AppError('not_found', 'There is nothing at this address. GET /docs lists what there is.'), world.log))
+  app.onError((error, context) => answerError(context, error, world.log, (known) => errorPage(context, known)))
+  app.notFound((context) => answerError(context, new AppError('not_found', 'There is nothing at this address. GET /docs lists what there is.'), world.log, (known) => errorPage(context, known)))
   app.use(around(options.metrics))
   for (const path of ['/v1/page', '/v1/page.html', '/v1/live', '/v1/actions', '/v1/files/*']) app.use(path, anyOrigin)
   for (const { routes } of mounted.filter(({ unlimited }) => unlimited)) app.route('/', routes)
   app.use(limitBody(bodyLimit))
   app.route('/', pageRoutes(world, page, answer, options))
   app.route('/', liveRoutes(world, options))
-  app.route('/', actionRoutes(world, composePage))
+  app.route('/', actionRoutes(world, composePage, errorPage))
   app.route('/', fileRoutes(world, options))
   app.route('/', orderPageRoutes(world, answer, options))
   app.route('/', trackRoutes(world, options))

@@ -3,7 +3,9 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AppError, type ErrorBody, type ErrorCode } from '../contract/errors.ts'
 import type { Log } from '../core/ports.ts'
+import type { document } from './document.ts'
 import type { Env } from './env.ts'
+import { isForPeople } from './error-page.ts'
 
 const statuses: Record<ErrorCode, ContentfulStatusCode> = {
   invalid_input: 400, unauthorized: 401, forbidden: 403, not_found: 404, conflict: 409, rate_limited: 429,
@@ -30,8 +32,8 @@ export function errorBody(error: AppError, requestId: string): ErrorBody {
   return { error: { code: error.code, message, requestId, ...(error.issues ? { issues: error.issues } : {}) } }
 }
 
-/** Answers an error as JSON, and logs what nobody foresaw. */
-export function answerError(context: Context<Env>, thrown: unknown, log: Log): Response {
+/** Answers an error as JSON, to people as the page that is drawn of it, and logs what nobody foresaw. */
+export function answerError(context: Context<Env>, thrown: unknown, log: Log, draw?: (error: AppError) => ReturnType<typeof document>): Response | Promise<Response> {
   const error = toAppError(thrown)
   const requestId = context.get('requestId')
   const status = statusOf(error)
@@ -39,5 +41,5 @@ export function answerError(context: Context<Env>, thrown: unknown, log: Log): R
   if (error.retryAfterSeconds !== undefined) context.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterSeconds))))
   if (status === 401) context.header('WWW-Authenticate', 'Bearer')
   context.header('Cache-Control', 'no-store')
-  return context.json(errorBody(error, requestId), status)
+  return draw && isForPeople(context) ? context.html(draw(error), status) : context.json(errorBody(error, requestId), status)
 }

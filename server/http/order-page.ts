@@ -3,11 +3,11 @@ import { html } from 'hono/html'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
-import type { PageView } from '../contract/page.ts'
-import type { World } from '../core/ports.ts'
+import { readToken } from '../core/buyer-token.ts'
+import type { Shop, World } from '../core/ports.ts'
 import { document, newNonce, plainPolicy } from './document.ts'
 import type { ApiOptions, Env } from './env.ts'
-import type { PageAnswerer } from './page-answer.ts'
+import { viewOf, type PageAnswerer } from './page-answer.ts'
 
 /**
  * What the order page may load. Pictures come from the shop (https anywhere); Google's opt-in loads after the buyer's click.
@@ -29,6 +29,17 @@ function keepPrivate(context: Context<Env>) {
   context.header('X-Robots-Tag', 'noindex, nofollow')
 }
 
+/** Whose link it was, so that it is told the shop's way; where the token is not genuine, the shop this server has. */
+async function shopOf({ keys, store }: World, token: string): Promise<Shop | null> {
+  try {
+    // Read as of 1970: an expired token still names its shop.
+    return await store.findShop(readToken(keys, token, 0).shopId)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return (await store.listShops())[0] ?? null
+  }
+}
+
 /** The permanent order page, and a kind one where its link no longer opens anything. */
 export function orderPageRoutes(world: World, answer: PageAnswerer, { renderer, texts }: ApiOptions): Hono<Env> {
   return new Hono<Env>().get('/o/:token', async (context) => {
@@ -36,14 +47,14 @@ export function orderPageRoutes(world: World, answer: PageAnswerer, { renderer, 
     const nonce = newNonce()
     keepPrivate(context)
     try {
-      const { body } = await answer(token, { placement: 'order_status', locale: undefined })
-      const view = JSON.parse(new TextDecoder().decode(body)) as PageView
+      const view = viewOf(await answer(token, { placement: 'order_status', locale: undefined }))
       context.header('Content-Security-Policy', orderPolicy(nonce, world.publicUrl))
       return context.html(renderer.document(view, { token, baseUrl: world.publicUrl, nonce, returnUrl: `${world.publicUrl}/o/${token}` }))
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'unauthorized')) throw error
-      const locale = world.messages.resolve(context.req.header('accept-language'), 'de')
-      const t = texts(locale, 'informal')
+      const shop = await shopOf(world, token)
+      const locale = world.messages.resolve(context.req.header('accept-language'), shop?.settings.locale ?? 'de')
+      const t = texts(locale, shop?.settings.formality ?? 'informal')
       context.header('Content-Security-Policy', plainPolicy)
       const page = html`<div class="card"><h1>${t('expired.title')}</h1><p>${t('expired.text')}</p><p><a class="button" href="/track">${t('expired.lookUp')}</a></p></div>`
       return context.html(document({ locale, title: t('expired.title'), body: page }), 401)

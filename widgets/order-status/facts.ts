@@ -4,7 +4,7 @@ import type { Money, OrderState, TrackingReason } from '../../server/contract/pa
 interface Span { from: string; to: string }
 export type StepId = 'received' | 'in_preparation' | 'shipped' | 'out_for_delivery' | 'delivered' | 'ready_for_pickup' | 'collected'
 export type Action = { kind: 'carrier'; url: string } | { kind: 'mail'; email: string } | { kind: 'page'; url: string }
-export interface LineFacts { id: string; title: string; variant?: string; imageUrl?: string; state: OrderState; quantity: number; shipped: number; delivered: number }
+export interface LineFacts { id: string; title: string; variant?: string; imageUrl?: string; state: OrderState; quantity: number; shipped: number; delivered: number; digital?: boolean }
 
 /** What is known of an order, before it is put into words (tell.ts). Times are ISO 8601 instants, days `2026-11-20`; what nobody told us is left out. */
 export interface OrderStatusFacts {

@@ -16,7 +16,7 @@ export default withHost(function OrderStatus({ view, t, format }: WidgetProps<Or
   return (
     <Card label={title}>
       <Inline align="between" wrap>
-        <Heading level={2} size="md">{title}</Heading>
+        <Heading level={2}>{title}</Heading>
         <Status><Badge tone={badge.tone} icon={badge.icon}>{say(badge.text)}</Badge></Status>
       </Inline>
       <Stack gap="xs">

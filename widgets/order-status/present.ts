@@ -87,16 +87,16 @@ function refundOf({ order, facts, scope }: Context): OrderStatusFacts['refund'] 
   return { amount: facts.refunded > 0 ? fromMinor(facts.refunded, order.currency) : undefined, method: order.payment.method ?? undefined }
 }
 
-/** Each line's own state, but only where they differ. */
+/** Each line's own state, but only where those that travel differ. */
 function linesOf({ order, facts, settings }: Context): OrderStatusFacts['lines'] {
   if (!settings.lines || facts.lines.size === 0) return []
   const states = new Set<OrderState>()
-  for (const { state } of facts.lines.values()) states.add(state)
+  for (const { id, shipped } of order.lines) if (shipped && facts.lines.has(id)) states.add(facts.lines.get(id)!.state)
   if (states.size < 2 && facts.state !== 'partly_shipped') return []
   return order.lines.flatMap((line) => {
     const fact = facts.lines.get(line.id)
     return fact ? [{
-      id: line.id, title: line.title, variant: line.variant ?? undefined, imageUrl: line.imageUrl ?? undefined, quantity: line.quantity, ...fact,
+      id: line.id, title: line.title, variant: line.variant ?? undefined, imageUrl: line.imageUrl ?? undefined, quantity: line.quantity, ...fact, digital: !line.shipped || undefined,
     }] : []
   })
 }

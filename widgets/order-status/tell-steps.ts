@@ -19,7 +19,8 @@ function tellDetail({ steps, step, state, promise }: OrderStatusFacts, index: nu
 
 function tellNext({ steps, step, state }: OrderStatusFacts): Told | undefined {
   const following = steps[step + 1]
-  if (!following) return undefined
+  // Where the badge tells something else, the caption names where it ended.
+  if (!following) return state === 'delivered' ? undefined : { key: `order-status.step.${steps[step]!.id}` }
   if (halted.has(state)) return { key: 'order-status.halted' }
   if (state === 'payment_pending') return { key: 'order-status.nextPayment' }
   if (state === 'ready_for_pickup') return { key: 'order-status.nextPickup' }

@@ -114,11 +114,17 @@ function tellSentence(facts: Facts): (Told | false | undefined)[] {
   }
 }
 
-function tellLine({ state, quantity, shipped, delivered, ...line }: LineFacts): OrderStatusView['lines'][number] {
+const preparing: ReadonlySet<string> = new Set(['received', 'in_preparation', 'delivered'])
+
+function tellLine({ state, quantity, shipped, delivered, digital, ...line }: LineFacts): OrderStatusView['lines'][number] {
   const part = shipped > 0 && shipped < quantity ? say('order-status.partShipped', { some: { number: shipped }, all: { number: quantity } })
     : delivered > 0 && delivered < quantity ? say('order-status.partDelivered', { some: { number: delivered }, all: { number: quantity } }) : undefined
   const whole = Number.isInteger(quantity)
-  return { ...line, quantity: whole ? quantity : undefined, amount: whole ? undefined : say('order-status.quantity', { quantity: { number: quantity } }), part, badge: { ...look[state], text: say(`state.${state}`) } }
+  return {
+    ...line, quantity: whole ? quantity : undefined, amount: whole ? undefined : say('order-status.quantity', { quantity: { number: quantity } }), part,
+    // A voucher or a download waits for no parcel.
+    badge: digital && preparing.has(state) ? { icon: 'document', text: say('order-status.unshipped') } : { ...look[state], text: say(`state.${state}`) },
+  }
 }
 
 function tellActions({ state, carrier, number, actions }: Facts): OrderStatusView['actions'] {

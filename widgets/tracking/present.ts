@@ -73,9 +73,9 @@ function dayOf(at: string, timeZone: string): string {
   return format.format(new Date(at))
 }
 
-/** The carrier's estimate while it can still come true, and the first one where the new one is later. */
-function estimateOf({ status, estimatedDelivery, firstEstimate }: Shipment, { today, timeZone }: Context): Pick<ParcelFacts, 'estimate' | 'former'> {
-  if (!estimatedDelivery || !arriving.has(status)) return {}
+/** The carrier's estimate while it can still come true and nobody waits for the buyer, and the first one where the new one is later. */
+function estimateOf({ status, flags, estimatedDelivery, firstEstimate }: Shipment, { today, timeZone }: Context): Pick<ParcelFacts, 'estimate' | 'former'> {
+  if (!estimatedDelivery || !arriving.has(status) || flags.includes('action_required')) return {}
   const estimate = spanOf(estimatedDelivery)
   const last = dayOf(estimate.to, timeZone)
   if (last < today) return {}

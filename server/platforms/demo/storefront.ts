@@ -187,4 +187,5 @@ function orderRoutes(storefront: Storefront): Hono {
 export function demoStorefront(world: World, { renderer }: { renderer: Renderer }): Hono {
   const storefront: Storefront = { world, renderer }
   return new Hono().basePath('/demo').route('/', catalogueRoutes(storefront)).route('/', cartRoutes(storefront)).route('/', checkoutRoutes(storefront)).route('/', orderRoutes(storefront))
+    .get('/*', (context) => send(storefront, context, visitTo(storefront, context, cartOf(storefront, context)), null))
 }

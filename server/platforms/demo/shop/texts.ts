@@ -15,7 +15,7 @@ const de = {
   payment: 'Zahlung', prepaid: 'Vorkasse', prepaidHint: 'Die Überweisung kommt nach ein paar Sekunden an', invoice: 'Rechnung', invoiceHint: 'Gezahlt wird nach der Lieferung',
   journey: 'Was soll dem Paket passieren?', journeyHint: 'Der Demo-Paketdienst fährt im Zeitraffer: Eine ganze Reise dauert gut eine Minute.',
   place: 'Testbestellung aufgeben', placeHint: 'Es wird nichts gekauft. Die Bestellung läuft durch wie eine echte.', yourOrder: 'Deine Bestellung',
-  thanks: 'Danke', thanksText: 'Hier siehst du jederzeit, wie es weitergeht. Die Seite bleibt offen aktuell.', seeOrder: 'Deine Bestellung ansehen', tagOnly: 'Nur mit Tag eingebunden',
+  thanks: 'Danke', thanksText: 'Hier siehst du jederzeit, wie es weitergeht. Solange die Seite offen ist, bleibt sie aktuell.', seeOrder: 'Deine Bestellung ansehen', tagOnly: 'Nur mit Tag eingebunden',
   ordersTitle: 'Beispielbestellungen', ordersText: 'Erfundene Bestellungen in jedem Zustand, den eine Bestellung haben kann. Jede öffnet die Dankeseite dieses Shops.', none: 'Gerade keine.',
   notFound: 'Das gibt es hier nicht', notFoundText: 'Vielleicht ist es ausverkauft, vielleicht war es nie da.', toHome: 'Zur Startseite', legal: 'Rechtliches', contact: 'Kontakt',
   legalText: 'Dies ist eine Seite des Demo-Shops. In einem echten Shop steht hier der Text, den das Gesetz verlangt.', checkFields: 'Bitte prüfe diese Felder:',
