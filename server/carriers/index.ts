@@ -1,21 +1,25 @@
 import type { Carrier } from '../core/ports.ts'
+import { chronopost } from './chronopost.ts'
 import { demo } from './demo.ts'
 import { dhlPaket } from './dhl-paket.ts'
 import { dhl } from './dhl.ts'
 import { fedex } from './fedex.ts'
 import { gls } from './gls.ts'
 import { hermes } from './hermes.ts'
+import { laPoste } from './la-poste.ts'
 import { ups } from './ups.ts'
 import { usps } from './usps.ts'
 
 /** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
 export const carriers = [
+  chronopost,
   demo,
   dhl,
   dhlPaket,
   fedex,
   gls,
   hermes,
+  laPoste,
   ups,
   usps,
 ] as unknown as readonly Carrier[]
