@@ -19,7 +19,8 @@ import { demoStorefront } from './platforms/demo/storefront.ts'
 import { platforms } from './platforms/index.ts'
 import { root } from './world.ts'
 
-const pageCacheBytes = 128 * 1024 * 1024
+/** What a page in memory costs beside its bytes and its key. */
+const pageOverhead = 600
 /** Each costs a socket and a few kilobytes. */
 const maxStreams = 10_000
 
@@ -28,7 +29,7 @@ export interface AppParts {
   messages: Catalogues
   renderer: Renderer
   metrics: HttpMetrics
-  config: Pick<Config, 'production' | 'metricsToken' | 'trustProxy' | 'demo'>
+  config: Pick<Config, 'production' | 'metricsToken' | 'trustProxy' | 'demo' | 'pageCacheBytes'>
   /** Where the bundles lie. */
   dist?: string
   /** Why the server cannot serve now, beyond the database; null if it can. */
@@ -38,7 +39,7 @@ export interface App extends Api { streams: LiveStreams }
 
 /** The server without its socket: what main.ts serves and tests ask. */
 export function makeApp({ world, messages, renderer, metrics, config, dist = join(root, 'dist'), notReady = () => null }: AppParts): App {
-  const cache = new LRUCache<string, CachedPage>({ maxSize: pageCacheBytes, sizeCalculation: ({ body }, key) => body.byteLength + key.length * 2 + 200 })
+  const cache = new LRUCache<string, CachedPage>({ maxSize: config.pageCacheBytes, sizeCalculation: ({ head }, key) => head.byteLength + key.length + pageOverhead })
   const streams = makeLiveStreams(maxStreams, metrics)
   const mounted: Mounted[] = [
     ...platforms.flatMap(({ mount }) => mount?.(world) ?? []),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
 import { AppError } from './contract/errors.ts'
@@ -12,6 +13,9 @@ const Secret = z.string().min(32, 'must have at least 32 characters; make one wi
 
 /** 24 months of a small shop. */
 export const defaultDemoOrders = 25_000
+
+/** 25,000 ordinary pages; on a small machine, or in a small container, a quarter of its memory. */
+const defaultPageCacheMb = () => Math.min(320, Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 4 / 1024 / 1024))
 
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production'], 'must be development, test or production').default('development'),
@@ -29,6 +33,7 @@ const Environment = z.object({
   DEMO_ORDERS: z.coerce.number('must be a number of orders').int('must be a whole number').min(1, 'must be 1 or more').max(10_000_000, 'must be 10000000 or less').default(defaultDemoOrders),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
   TRUST_PROXY: z.coerce.number('must be the number of proxies in front of this server').int().min(0).max(10).default(0),
+  PAGE_CACHE_MB: z.coerce.number('must be a number of megabytes').int('must be a whole number').min(1, 'must be 1 or more').max(65_536, 'must be 65536 or less').optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   DHL_BASE_URL: WebAddress.optional(),
 })
@@ -62,6 +67,8 @@ export interface Config {
   logLevel: string
   /** Proxies in front of this server whose X-Forwarded-For counts; 0 trusts none. */
   trustProxy: number
+  /** Memory for composed pages. */
+  pageCacheBytes: number
   metricsToken: string | undefined
   dhlBaseUrl: string | undefined
 }
@@ -109,6 +116,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     demoOrders: read.DEMO_ORDERS,
     logLevel: read.LOG_LEVEL,
     trustProxy: read.TRUST_PROXY,
+    pageCacheBytes: (read.PAGE_CACHE_MB ?? defaultPageCacheMb()) * 1024 * 1024,
     metricsToken: read.METRICS_TOKEN,
     dhlBaseUrl: read.DHL_BASE_URL,
   }

@@ -35,6 +35,9 @@ function readCatalogue(folder: string, locale: string, name: string): Tree {
   }
 }
 
+/** Sets of groups kept ready: pages differ in the widgets they show, far less than by this. */
+const maxSets = 1000
+
 /** `<name>.formal.json` holds only what differs where a language says "Sie". */
 const namespaces = ['mail', 'mail.formal', 'pages', 'pages.formal']
 
@@ -55,6 +58,7 @@ export function loadMessages(folder: string): Catalogues {
   const byLowerCase = new Map(locales.map((locale) => [locale.toLowerCase(), locale]))
   const match = (tag: string) => byLowerCase.get(tag) ?? byLowerCase.get(tag.split('-')[0]!)
   const cache = new Map<string, Record<string, string>>()
+  const sets = new Map<string, Readonly<Record<string, string>>>()
 
   function group(locale: string, formality: 'informal' | 'formal', name: string): Record<string, string> {
     const key = `${locale} ${formality} ${name}`
@@ -73,6 +77,18 @@ export function loadMessages(folder: string): Catalogues {
     return texts
   }
 
+  function forWidgets(locale: string, formality: 'informal' | 'formal', groups: readonly string[]): Readonly<Record<string, string>> {
+    const language = match(locale.toLowerCase()) ?? 'en'
+    const key = `${language} ${formality} ${groups.join()}`
+    let texts = sets.get(key)
+    if (!texts) {
+      texts = Object.freeze(Object.assign({}, ...groups.map((name) => group(language, formality, name))) as Record<string, string>)
+      if (sets.size >= maxSets) sets.clear()
+      sets.set(key, texts)
+    }
+    return texts
+  }
+
   const told = (namespace: string, locale: string, formality: 'informal' | 'formal', key: string, values: Record<string, string>) =>
     own.t(key, { ...values, ns: formality === 'formal' ? [`${namespace}.formal`, namespace] : namespace, lng: match(locale.toLowerCase()) ?? 'en' })
 
@@ -85,7 +101,7 @@ export function loadMessages(folder: string): Catalogues {
       }
       return match(fallback.toLowerCase()) ?? 'en'
     },
-    forWidgets: (locale, formality, groups) => Object.assign({}, ...groups.map((name) => group(match(locale.toLowerCase()) ?? 'en', formality, name))),
+    forWidgets,
     mail: (locale, formality, key, values = {}) => told('mail', locale, formality, key, values),
     texts: (locale, formality) => (key, values = {}) => told('pages', locale, formality, key, values),
   }

@@ -11,8 +11,13 @@ const path = '/v1/page'
 const always = { ...everyAnswer, ...anyOriginHeaders }
 
 function send(outgoing: ServerResponse, { status, headers, body }: PageResponse): void {
-  outgoing.writeHead(status, { ...always, 'X-Request-Id': randomUUID(), ...headers, ...(body ? { 'Content-Length': body.byteLength } : {}) })
-  outgoing.end(body ?? undefined)
+  const [head, messages] = body ?? []
+  // Head and both parts in one write.
+  outgoing.cork()
+  outgoing.writeHead(status, { ...always, 'X-Request-Id': randomUUID(), ...headers, ...(head && messages ? { 'Content-Length': head.byteLength + messages.byteLength } : {}) })
+  if (head) outgoing.write(head)
+  outgoing.end(messages)
+  outgoing.uncork()
 }
 
 /**

@@ -173,8 +173,39 @@ test.each<[string, string, Partial<Order>, string]>([
   ['midnight of summer time', '2026-07-19T21:59:30Z', {}, '2026-07-19T22:00:00Z'],
   ['the end of the carrier\'s hours', '2026-11-19T16:59:30Z', { shipments: [aShipment({ estimatedDelivery: { from: '2026-11-19T15:00:00Z', to: '2026-11-19T17:00:00Z' } })] }, '2026-11-19T17:00:00.001Z'],
   ['the end of a reservation', '2026-11-19T16:59:30Z', { payment: { status: 'pending', method: null, paidAt: null, reservedUntil: at('2026-11-19T17:00:00Z') } }, '2026-11-19T17:00:00Z'],
-  ['at the latest a minute', '2026-11-19T12:00:00Z', {}, '2026-11-19T12:01:00Z'],
+  ['at the latest a minute while a carrier is asked', '2026-11-19T12:00:00Z', { shipments: [aShipment({ nextAskAt: at('2026-11-19T13:00:00Z') })] }, '2026-11-19T12:01:00Z'],
+  ['at the latest five minutes', '2026-11-19T12:00:00Z', { shipments: [] }, '2026-11-19T12:05:00Z'],
 ])('a page holds until %s', async (_name, moment, order, until) => {
   const world = await aWorld({ at: at(moment) })
   expect(new Date((await pageOf(world, order)).validUntil).toISOString()).toBe(new Date(until).toISOString())
+})
+
+test('a page holds no longer than the visit in which its buyer answered something', async () => {
+  const world = await aWorld({ at: now })
+  await pageOf(world, { shipments: [] })
+  await world.store.saveAct({ id: 'a', shopId: 'shop-1', orderId: 'order-1', buyerId: 'buyer-1', widget: 'review', act: 'rate', data: {}, at: now - 27 * 60_000 })
+  expect((await pageOf(world, null)).validUntil).toBe(now + 3 * 60_000)
+})
+
+test('what a shop is does not outlive its revision, nor a minute', async () => {
+  const told: PresentContext[] = []
+  const world = await aWorld({ presenters: [aPresenter({ needs: ['products', 'recommendations'], present: (context: PresentContext) => (told.push(context), {}) })] })
+  await world.store.saveOrder(anOrder({ revision: 0, lines: [aLine({ productId: 'mug' })] }))
+  const mug: Product = { id: 'mug', shopId: 'shop-1', groupId: null, title: 'Mug', variant: null, price: 1, currency: 'EUR', compareAtPrice: null,
+    unitPrice: null, stock: 1, maxQuantity: null, consumable: false, category: null, imageUrl: null, url: null, replacedBy: null, available: true, updatedAt: 1 }
+  const compose = makeComposePage(world)
+  const page = async () => { await compose(claims(), thankYou); return told.at(-1)! }
+  expect((await page()).products.size).toBe(0)
+  await world.store.saveProducts([mug])
+  expect((await page()).products.get('mug')?.price).toBe(1)
+  const find = vi.spyOn(world.store, 'findProducts')
+  await page()
+  expect(find).not.toHaveBeenCalled()
+  await world.store.saveProducts([{ ...mug, price: 2, updatedAt: 2 }])
+  await world.store.replaceAffinities('shop-1', [[{ productId: 'mug', otherId: 'spoon', score: 0.5, support: 9 }]])
+  expect(await page()).toMatchObject({ products: new Map([['mug', { price: 2 }]]), recommendations: [{ otherId: 'spoon' }] })
+  world.clock.at += 60_000
+  find.mockClear()
+  await page()
+  expect(find).toHaveBeenCalled()
 })

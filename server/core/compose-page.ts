@@ -7,6 +7,7 @@ import { allowedKinds, chooseAsk, helpFirst, isComplaintOpen, isServiceFirst } f
 import type { Presenter, World } from './ports.ts'
 import { directionOf } from './resolve-locale.ts'
 import { destinationZone } from './order-state.ts'
+import { keepShopMemories } from './shop-memory.ts'
 import { validUntil } from './valid-until.ts'
 
 /** `revision` changes with order or shop; `validUntil` is the next moment at which time alone may change the page. */
@@ -65,8 +66,9 @@ function viewOf(world: World, page: LoadedPage, request: PageRequest, told: Told
  */
 export function makeComposePage(world: World, { validate = false }: { validate?: boolean } = {}): ComposePage {
   const guard = makePresenterGuard(world.log)
+  const memoryOf = keepShopMemories(world)
   return async (claims, request) => {
-    const page = await loadPage(world, world.store, claims, request)
+    const page = await loadPage(world, world.store, claims, request, memoryOf)
     const view = viewOf(world, page, request, present(world, guard, page, validate))
     const { ready, shop } = page
     return {

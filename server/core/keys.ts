@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import type { Keys } from './ports.ts'
 
@@ -19,13 +19,13 @@ export function makeKeys(secrets: { id: string; secret: string }[]): Keys {
   }
   if (new Set(secrets.map(({ id }) => id)).size !== secrets.length) throw new AppError('misconfigured', 'Two keys share an id: give each its own')
   const secretOf = new Map(secrets.map(({ id, secret }) => [id, secret]))
-  const derived = new Map<string, Buffer>()
+  const derived = new Map<string, KeyObject>()
 
-  const keyFor = (use: 'sign' | 'seal', purpose: string, id: string): Buffer => {
+  const keyFor = (use: 'sign' | 'seal', purpose: string, id: string): KeyObject => {
     const name = `${use}\0${purpose}\0${id}`
     let key = derived.get(name)
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', secretOf.get(id)!, 'afterglow', `${use}\0${purpose}`, 32))
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', secretOf.get(id)!, 'afterglow', `${use}\0${purpose}`, 32)))
       // Purposes are few by design; the bound keeps a caller's mistake from growing the map for ever.
       if (derived.size > 1000) derived.clear()
       derived.set(name, key)

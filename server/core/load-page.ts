@@ -3,7 +3,7 @@ import { reaches } from './authorise.ts'
 import { unauthorized, type TokenClaims } from './buyer-token.ts'
 import type { Instant, Order, Product } from './order.ts'
 import { deriveFacts, destinationZone, type DerivedFacts } from './order-state.ts'
-import { withShownAddresses, withShownLines } from './own-address.ts'
+import { withShownLines } from './own-address.ts'
 import { pageLinks } from './page-links.ts'
 import { placedWidgets } from './page-rules.ts'
 import type { Presenter, Shop, StoreReads, World } from './ports.ts'
@@ -11,6 +11,7 @@ import type { Need, PresentContext } from './present-context.ts'
 import { redactOrder } from './redact-order.ts'
 import { reorderDates } from './reorder-date.ts'
 import { resolveLocale } from './resolve-locale.ts'
+import { makeShopMemory, type ShopMemory } from './shop-memory.ts'
 import { dayIn } from './time-zone.ts'
 
 export interface PageRequest { placement: Placement; locale?: string }
@@ -27,27 +28,11 @@ export interface LoadedPage {
 
 const historyLimit = 50
 const actLimit = 100
-const affinityLimit = 200
 type Base = Omit<PresentContext, 'settings'>
-
-/** The merchant's settings of a widget; where an older version stored what is no longer valid, its defaults. */
-function settingsOf(world: World, shop: Shop, presenter: Presenter): unknown {
-  const parsed = presenter.settings.safeParse(shop.settings.widgets[presenter.id] ?? {})
-  if (parsed.success) return parsed.data
-  world.log.warn('widget.settings_invalid', { widget: presenter.id, shop: shop.id })
-  return presenter.settings.parse({})
-}
-
-async function productsFor(reads: StoreReads, shopId: string, ids: string[], publicUrl: string): Promise<Map<string, Product>> {
-  const found = new Map((await reads.findProducts(shopId, ids)).map((product) => [product.id, product]))
-  const replacements = [...found.values()].flatMap(({ replacedBy }) => (replacedBy && !found.has(replacedBy) ? [replacedBy] : []))
-  if (replacements.length > 0) for (const product of await reads.findProducts(shopId, [...new Set(replacements)])) found.set(product.id, product)
-  return new Map([...found].map(([id, product]) => [id, withShownAddresses(product, publicUrl)]))
-}
 
 /** What widgets need, one query each for the whole page. A redacted page knows one order and nobody who placed it. */
 async function loadNeeds(
-  reads: StoreReads, order: Order, scope: Scope, placed: LoadedPage['placed'], publicUrl: string,
+  reads: StoreReads, order: Order, scope: Scope, placed: LoadedPage['placed'], memory: ShopMemory, publicUrl: string,
 ): Promise<Pick<Base, 'history' | 'products' | 'recommendations' | 'acts' | 'earlierActs'>> {
   const needs = new Set<Need>(placed.flatMap(({ presenter }) => presenter.needs))
   const known = reaches(scope, 'view')
@@ -56,7 +41,7 @@ async function loadNeeds(
   // Acts are asked for always: the rules of the page need them.
   const [history, recommendations, acts, buyerActs] = await Promise.all([
     buyerId && needs.has('history') ? reads.listOrdersOfBuyer(order.shopId, buyerId, { except: order.id, limit: historyLimit }) : [],
-    known && needs.has('recommendations') ? reads.listAffinities(order.shopId, productIds, affinityLimit) : [],
+    known && needs.has('recommendations') ? memory.affinities(reads, [...new Set(productIds)]) : [],
     known ? reads.listActs({ orderId: order.id }, actLimit) : [],
     buyerId && needs.has('acts') ? reads.listActs({ shopId: order.shopId, buyerId }, actLimit) : [],
   ])
@@ -64,7 +49,7 @@ async function loadNeeds(
     ...productIds, ...recommendations.map(({ otherId }) => otherId), ...history.flatMap(({ lines }) => lines.flatMap(({ productId }) => productId ?? [])),
     ...placed.flatMap(({ presenter, settings }) => presenter.productIds?.(settings as never) ?? []),
   ]
-  const products = needs.has('products') ? await productsFor(reads, order.shopId, [...new Set(wanted)], publicUrl) : new Map<string, Product>()
+  const products = needs.has('products') ? await memory.products(reads, [...new Set(wanted)]) : new Map<string, Product>()
   return {
     history: history.map((earlier) => withShownLines(earlier, publicUrl)), products, recommendations, acts,
     earlierActs: buyerActs.filter(({ orderId }) => orderId !== order.id),
@@ -72,21 +57,23 @@ async function loadNeeds(
 }
 
 /**
- * Loads a page for a token already checked. `reads` is the store, or the transaction an act runs in.
+ * Loads a page for a token already checked. `reads` is the store, or the transaction an act runs in; what a transaction read is
+ * remembered for this page only.
  * Throws AppError `unauthorized` where shop and order do not belong to the token.
  */
-export async function loadPage(world: World, reads: StoreReads, claims: TokenClaims, request: PageRequest): Promise<LoadedPage> {
+export async function loadPage(world: World, reads: StoreReads, claims: TokenClaims, request: PageRequest, memoryOf = (shop: Shop) => makeShopMemory(world, shop)): Promise<LoadedPage> {
   const [shop, order] = await Promise.all([reads.findShop(claims.shopId), reads.findOrder(claims.orderId)])
   if (!shop || (order && (order.shopId !== shop.id || claims.generation < order.tokenGeneration))) throw unauthorized()
+  const memory = memoryOf(shop)
   const { scope } = claims
   const locale = resolveLocale(world.messages, shop, request.locale, order?.locale)
-  const placed = placedWidgets(world.presenters, shop.settings, request.placement).map((presenter) => ({ presenter, settings: settingsOf(world, shop, presenter) }))
+  const placed = placedWidgets(world.presenters, shop.settings, request.placement).map((presenter) => ({ presenter, settings: memory.settingsOf(presenter) }))
   if (!order) return { shop, locale, scope, placed, ready: null }
   const now: Instant = world.clock.now()
   const facts = deriveFacts(order, shop, now)
   const timeZone = destinationZone(order, shop)
   const today = dayIn(now, timeZone)
-  const needed = await loadNeeds(reads, order, scope, placed, world.publicUrl)
+  const needed = await loadNeeds(reads, order, scope, placed, memory, world.publicUrl)
   const shown = withShownLines(scope === 'redacted' ? redactOrder(order) : order, world.publicUrl)
   const links = pageLinks(world, shop, claims, locale)
   const named = { ...facts, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }

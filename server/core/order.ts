@@ -114,6 +114,9 @@ export interface Order {
   revision: number
 }
 
+/** All of an order but its parcels: what is read of many at once. */
+export type OrderWithoutParcels = Omit<Order, 'shipments'>
+
 export interface Product {
   id: string
   shopId: string

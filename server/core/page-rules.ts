@@ -10,7 +10,7 @@ type Placed = Pick<Presenter, 'id' | 'placements'>
 /** Which ask stands back for which. The Google opt-in is the review widget's on the thank-you page, and so the one ask there. */
 const askOrder = ['review', 'nps', 'survey', 'referral', 'newsletter', 'birthday']
 /** As long as a page is usually kept open: what was answered in it counts as this visit's ask. */
-const visitMs = 30 * 60_000
+export const visitMs = 30 * 60_000
 
 /**
  * The widgets that stand on a placement, in page order: as the merchant put them, and each they did not name after the one

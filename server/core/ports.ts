@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { PageView, Placement, WidgetKind } from '../contract/page.ts'
 import type { ShopSettings } from '../contract/shop.ts'
 import type { TrackingAnswer } from '../contract/tracking.ts'
-import type { Instant, Order, Product, Shipment } from './order.ts'
+import type { Instant, Order, OrderWithoutParcels, Product, Shipment } from './order.ts'
 import type { Need, PresentContext, WidgetAct } from './present-context.ts'
 
 /** The world as core sees it. Adapters implement these; server/app.ts wires them. */
@@ -61,13 +61,13 @@ export interface StoreReads {
   /** By the number as printed; spaces, case and a leading # do not matter. */
   findOrdersByNumber(shopId: string, number: string): Promise<Order[]>
   findOrderByExternalId(shopId: string, externalId: string): Promise<Order | null>
-  /** The buyer's orders, newest first, without the one given. */
-  listOrdersOfBuyer(shopId: string, buyerId: string, options: { except?: string; limit: number }): Promise<Order[]>
+  /** The buyer's orders, newest first, without the one given; without their parcels. */
+  listOrdersOfBuyer(shopId: string, buyerId: string, options: { except?: string; limit: number }): Promise<OrderWithoutParcels[]>
   listOrdersByState(shopId: string, state: Order['state'], limit: number): Promise<OrderSummary[]>
   /** Counting reads every row of an index: where people wait, count to `atMost` only. */
   countOrders(shopId: string, atMost?: number): Promise<number>
   /** Every order of a shop in steady memory, oldest first, without its parcels: what learning reads by the million. */
-  streamOrders(shopId: string, since?: Instant): AsyncIterable<Omit<Order, 'shipments'>>
+  streamOrders(shopId: string, since?: Instant): AsyncIterable<OrderWithoutParcels>
   findShipmentByNumber(carrier: string, trackingNumber: string): Promise<Shipment[]>
   findProducts(shopId: string, ids: string[]): Promise<Product[]>
   listProducts(shopId: string, options: { after?: string; limit: number; category?: string }): Promise<Product[]>
@@ -249,8 +249,8 @@ export interface Messages {
   locales: readonly string[]
   /** The best of ours for a wish like "de-AT" or an Accept-Language header; `fallback` where none fits. */
   resolve(wish: string | null | undefined, fallback: string): string
-  /** Flat texts of these top-level groups of widgets.json, in du or Sie. */
-  forWidgets(locale: string, formality: 'informal' | 'formal', groups: readonly string[]): Record<string, string>
+  /** Flat texts of these top-level groups of widgets.json, in du or Sie. The same groups give the same object, not to be changed. */
+  forWidgets(locale: string, formality: 'informal' | 'formal', groups: readonly string[]): Readonly<Record<string, string>>
   /** One text of mail.json. */
   mail(locale: string, formality: 'informal' | 'formal', key: string, values?: Record<string, string>): string
 }

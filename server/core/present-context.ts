@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { OrderState, Placement, Scope } from '../contract/page.ts'
-import type { Instant, ItemQuantity, LineItem, Order, PlainDay, Product, Shipment } from './order.ts'
+import type { Instant, ItemQuantity, LineItem, Order, OrderWithoutParcels, PlainDay, Product, Shipment } from './order.ts'
 import type { Act, Affinity, Shop } from './ports.ts'
 import type { ReorderDate } from './reorder-date.ts'
 
@@ -51,7 +51,7 @@ export interface PresentContext<Settings = unknown> {
   /** The shop vouches for who ordered: only then earlier orders may be shown, not just counted with. */
   identified: boolean
   /** The buyer's earlier orders, newest first, at most 50 (need `history`). Show them only where `identified`. */
-  history: Order[]
+  history: OrderWithoutParcels[]
   /**
    * By id, as sold now (need `products`): products of this order, of the recommendations, of `history` where that is needed too,
    * those the presenter names itself (`Presenter.productIds`), and what any of these is `replacedBy`.

@@ -1,4 +1,5 @@
-import type { Order, PlainDay } from './order.ts'
+import type { OrderWithoutParcels, PlainDay } from './order.ts'
+import { dayIn } from './time-zone.ts'
 
 /** `day` may lie a little in the past: then it is due. `everyDays` is the usual time between two purchases of the last quantity. */
 export interface ReorderDate { day: PlainDay; everyDays: number; purchases: number }
@@ -64,12 +65,11 @@ export function reorderDate(purchases: readonly Purchase[], today: PlainDay): Re
 }
 
 /** Reorder dates of every product in a buyer's orders (this one and the earlier ones); cancelled orders and refunded pieces do not count. */
-export function reorderDates(orders: readonly Order[], timeZone: string, today: PlainDay): Map<string, ReorderDate> {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+export function reorderDates(orders: readonly OrderWithoutParcels[], timeZone: string, today: PlainDay): Map<string, ReorderDate> {
   const purchases = new Map<string, Purchase[]>()
   for (const order of orders) {
     if (order.cancelledAt !== null || order.status === 'cancelled' || order.payment.status === 'refunded') continue
-    const day = format.format(order.placedAt)
+    const day = dayIn(order.placedAt, timeZone)
     for (const line of order.lines) {
       if (line.productId === null) continue
       const back = order.refunds.flatMap(({ items }) => items).filter(({ lineId }) => lineId === line.id).reduce((sum, { quantity }) => sum + quantity, 0)

@@ -18,17 +18,36 @@ const zones = new Map(Object.entries({
 export const zoneOf = (country: string | null | undefined, fallback: string): string => (country && zones.get(country)) || fallback
 
 const latest = new Map<string, { instant: Instant; day: PlainDay }>()
+const formats = new Map<string, Intl.DateTimeFormat>()
+/** The years Intl writes with four digits in every zone. */
+const plainYears = { from: Date.UTC(1000, 0, 2), to: Date.UTC(9999, 11, 30) }
+
+function tellDay(instant: Instant, timeZone: string): PlainDay {
+  if (instant < plainYears.from || instant > plainYears.to) return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+  let format = formats.get(timeZone)
+  if (!format) formats.set(timeZone, (format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })))
+  return format.format(instant)
+}
+
 /** The calendar day at a place. The last answer of each zone is kept: an import asks for every order which day it is today. */
 export function dayIn(instant: Instant, timeZone: string): PlainDay {
   const known = latest.get(timeZone)
   if (known?.instant === instant) return known.day
-  const day = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+  const day = tellDay(instant, timeZone)
   latest.set(timeZone, { instant, day })
   return day
 }
 
 /** The first instant of a day at a place; on a day whose midnight is skipped, the first there is. */
-export const startOfDay = (day: PlainDay, timeZone: string): Instant => Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
+export function startOfDay(day: PlainDay, timeZone: string): Instant {
+  const known = latestStart.get(timeZone)
+  if (known?.day === day) return known.instant
+  const instant = Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
+  latestStart.set(timeZone, { instant, day })
+  return instant
+}
+/** Every page of a day asks when it ends. */
+const latestStart = new Map<string, { instant: Instant; day: PlainDay }>()
 
 const dayMs = 86_400_000
 /** Days since 1970. A calendar day has no zone, so that UTC counts it exactly; an import does this for every order. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as z from 'zod'
 import { type PageView, Placement } from '../contract/page.ts'
 import { Locale } from '../contract/text.ts'
-import { authorise } from '../core/authorise.ts'
+import { checkToken } from '../core/authorise.ts'
 import type { ComposePage } from '../core/compose-page.ts'
 import type { World } from '../core/ports.ts'
 import type { HttpMetrics } from './metrics.ts'
@@ -17,13 +17,31 @@ export const PageQuery = z.object({
 export type PageQuery = z.infer<typeof PageQuery>
 
 /** What may differ between two tellings of the same page: when we last asked moves with every poll and is no news. */
-const outsideTag = new Set(['askedAt'])
+const outsideTag = 'askedAt'
 
-function tagOf(view: PageView, query: PageQuery, revisions: Revisions): string {
-  const hash = createHash('sha256').update(`${query.placement} ${query.locale} ${revisions.order} ${revisions.shop} `)
-    .update(JSON.stringify(view, (key, value: unknown) => (outsideTag.has(key) ? undefined : value)))
-  return `W/"${hash.digest('base64url').slice(0, 22)}"`
+type Bytes = Pick<CachedPage, 'etag' | 'head' | 'messages'>
+
+/** Makes bytes of pages. The messages' are made once for each set, which the catalogues give as one and the same object. */
+function makeEncoder(): (view: PageView, query: PageQuery, revisions: Revisions) => Bytes {
+  const encoder = new TextEncoder()
+  const known = new WeakMap<PageView['messages'], { bytes: Uint8Array; digest: string }>()
+  return ({ messages, ...rest }, query, revisions) => {
+    let told = known.get(messages)
+    if (!told) {
+      const bytes = encoder.encode(`${JSON.stringify(messages)}}`)
+      told = { bytes, digest: hash('sha256', bytes, 'base64url') }
+      known.set(messages, told)
+    }
+    const text = JSON.stringify(rest)
+    // Only a page that tells it is written twice: leaving a key out costs more than all the rest.
+    const tagged = text.includes(`"${outsideTag}":`) ? JSON.stringify(rest, (key, value: unknown) => (key === outsideTag ? undefined : value)) : text
+    const tag = hash('sha256', `${query.placement} ${query.locale} ${revisions.order} ${revisions.shop} ${told.digest} ${tagged}`, 'base64url')
+    return { etag: `W/"${tag.slice(0, 22)}"`, head: encoder.encode(`${text.slice(0, -1)},"messages":`), messages: told.bytes }
+  }
 }
+
+/** The page again, for who draws it. */
+export const viewOf = ({ head, messages }: CachedPage): PageView => JSON.parse(new TextDecoder().decode(Buffer.concat([head, messages]))) as PageView
 
 /** Pages of two tokens differ, if only in the links they carry: those open no more and no longer than the token itself. */
 const keyOf = (token: string, query: PageQuery) => `${token} ${query.placement} ${query.locale ?? ''}`
@@ -41,6 +59,7 @@ const same = (a: Revisions, b: Revisions | null) => b !== null && a.order === b.
  * end is one). Throws `unauthorized`.
  */
 export function makePageAnswer(world: World, composePage: ComposePage, cache: PageCache, metrics: HttpMetrics): PageAnswerer {
+  const encode = makeEncoder()
   return async (token, query) => {
     const key = keyOf(token, query)
     const known = cache.get(key)
@@ -48,13 +67,10 @@ export function makePageAnswer(world: World, composePage: ComposePage, cache: Pa
       metrics.page('hit')
       return known
     }
-    const claims = await authorise(world, token, 'redacted')
-    // Read before the page: one that changes in between is composed again at the next call rather than kept.
-    const revisions = await world.store.findRevisions(claims.orderId)
+    // The revisions are read before the page: one that changes in between is composed again at the next call rather than kept.
+    const { claims, revisions } = await checkToken(world, token, 'redacted')
     const { view, validUntil } = await composePage(claims, query)
-    const page: CachedPage = {
-      orderId: claims.orderId, revisions: revisions ?? noRevisions, validUntil, etag: tagOf(view, query, revisions ?? noRevisions), body: new TextEncoder().encode(JSON.stringify(view)),
-    }
+    const page: CachedPage = { orderId: claims.orderId, revisions: revisions ?? noRevisions, validUntil, ...encode(view, query, revisions ?? noRevisions) }
     if (revisions && view.status === 'ready') cache.set(key, page)
     metrics.page('composed')
     return page

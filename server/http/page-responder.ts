@@ -4,7 +4,12 @@ import { PageQuery, type PageAnswerer } from './page-answer.ts'
 
 /** Of a parameter given twice the first counts. */
 export interface PageRequest { query: { placement?: string; locale?: string }; token: string; ifNoneMatch: string | undefined }
-export interface PageResponse { status: 200 | 304; headers: Record<string, string>; body: Uint8Array<ArrayBuffer> | null }
+export interface PageResponse {
+  status: 200 | 304
+  headers: Record<string, string>
+  /** In parts, one after the other; null for 304. */
+  body: readonly [Uint8Array, Uint8Array] | null
+}
 
 /** `GET /v1/page` without a framework around it. Throws AppError. */
 export type PageResponder = (request: PageRequest) => Promise<PageResponse>
@@ -28,12 +33,12 @@ export function makePageResponder(answer: PageAnswerer, metrics: HttpMetrics): P
     return known
   }
   return async ({ query, token, ifNoneMatch }) => {
-    const { etag, body } = await answer(token, read(query))
+    const { etag, head, messages } = await answer(token, read(query))
     const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization' }
     if (has(ifNoneMatch, etag)) {
       metrics.page('unchanged')
       return { status: 304, headers, body: null }
     }
-    return { status: 200, headers: { ...headers, 'Content-Type': 'application/json; charset=UTF-8' }, body }
+    return { status: 200, headers: { ...headers, 'Content-Type': 'application/json; charset=UTF-8' }, body: [head, messages] }
   }
 }

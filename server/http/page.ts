@@ -6,7 +6,7 @@ import type { World } from '../core/ports.ts'
 import { bearerOf } from './bearer.ts'
 import type { ApiOptions, Env } from './env.ts'
 import type { PageAnswerer } from './page-answer.ts'
-import { PageQuery } from './page-answer.ts'
+import { PageQuery, viewOf } from './page-answer.ts'
 import type { PageResponder } from './page-responder.ts'
 import { buyer, faults } from './openapi-parts.ts'
 
@@ -15,14 +15,14 @@ export function pageRoutes(world: World, respond: PageResponder, answer: PageAns
   return new Hono<Env>()
     .get('/v1/page', async (context) => {
       const { headers, body } = await respond({ query: { placement: context.req.query('placement'), locale: context.req.query('locale') }, token: bearerOf(context.req.header('authorization')), ifNoneMatch: context.req.header('if-none-match') })
-      return body ? context.body(body, 200, headers) : context.body(null, 304, headers)
+      return body ? context.body(Buffer.concat(body), 200, headers) : context.body(null, 304, headers)
     })
     .get('/v1/page.html', async (context) => {
       const query = parse(PageQuery, context.req.query(), 'The query')
       const token = bearerOf(context.req.header('authorization'))
-      const { etag, body } = await answer(token, query)
-      const html = renderer.fragment(JSON.parse(new TextDecoder().decode(body)) as PageView, { token, baseUrl: world.publicUrl })
-      return context.body(html, 200, { ETag: etag.replace('W/"', 'W/"html.'), 'Cache-Control': 'private, no-cache', Vary: 'Authorization', 'Content-Type': 'text/html; charset=UTF-8' })
+      const page = await answer(token, query)
+      const html = renderer.fragment(viewOf(page), { token, baseUrl: world.publicUrl })
+      return context.body(html, 200, { ETag: page.etag.replace('W/"', 'W/"html.'), 'Cache-Control': 'private, no-cache', Vary: 'Authorization', 'Content-Type': 'text/html; charset=UTF-8' })
     })
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Order, Shipment } from '../core/order.ts'
+import type { Order, OrderWithoutParcels, Shipment } from '../core/order.ts'
 import { numberKey } from '../core/order-number.ts'
 import type { OrderSummary, StoreReads } from '../core/ports.ts'
 import { coreOf, orderColumns, orderOf, shipmentColumns, shipmentOf } from './order-rows.ts'
@@ -43,7 +43,7 @@ async function allWithShipments(scope: Scope, rows: OrderRow[]): Promise<Order[]
   return rows.map((row) => orderOf(row, shipments.get(row.id)!))
 }
 
-async function* streamOrders(scope: Scope, shopId: string, since: number): AsyncGenerator<Omit<Order, 'shipments'>> {
+async function* streamOrders(scope: Scope, shopId: string, since: number): AsyncGenerator<OrderWithoutParcels> {
   let after: { placed_at: number; id: string } | undefined
   for (;;) {
     const from = after
@@ -72,7 +72,7 @@ export function orderReads(scope: Scope): OrderReads {
       return key ? allWithShipments(scope, await ordersByNumber(scope, { shop: shopId, key, limit: sameNumberLimit })) : []
     },
     findOrderByExternalId: async (shop, external) => withShipments(scope, (await orderByExternalId(scope, { shop, external }))[0]),
-    listOrdersOfBuyer: async (shop, buyer, { except = '', limit }) => allWithShipments(scope, await ordersOfBuyer(scope, { shop, buyer, except, limit })),
+    listOrdersOfBuyer: async (shop, buyer, { except = '', limit }) => (await ordersOfBuyer(scope, { shop, buyer, except, limit })).map(coreOf),
     listOrdersByState: async (shopId, state, limit): Promise<OrderSummary[]> => {
       const rows = await db.selectFrom('orders').select(['id', 'number', 'placed_at']).where('shop_id', '=', shopId).where('state', '=', state)
         .orderBy('placed_at', 'desc').orderBy('id', 'desc').limit(limit).execute()

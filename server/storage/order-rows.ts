@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Order, Shipment } from '../core/order.ts'
+import type { Order, OrderWithoutParcels, Shipment } from '../core/order.ts'
 import { numberKey } from '../core/order-number.ts'
 import type { Tables } from './tables.ts'
 
@@ -21,9 +21,8 @@ export function orderRow(order: Order, revision: number): OrderRow {
 
 type ReadRow = Pick<OrderRow, typeof orderColumns[number]>
 
-/** All of an order but its parcels. */
-export function coreOf(row: ReadRow): Omit<Order, 'shipments'> {
-  const order = JSON.parse(row.data) as Omit<Order, 'shipments'>
+export function coreOf(row: ReadRow): OrderWithoutParcels {
+  const order = JSON.parse(row.data) as OrderWithoutParcels
   order.revision = row.revision
   order.tokenGeneration = row.token_generation
   return order

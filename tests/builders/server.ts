@@ -40,7 +40,7 @@ export async function aServer({ config, ...parts }: WorldParts & { config?: Part
   const pages: string[] = []
   let live = 0
   const metrics = { request: () => {}, page: (result: string) => void pages.push(result), liveConnections: (count: number) => void (live = count), text: async () => 'afterglow_pages_total 1\n', contentType: 'text/plain' }
-  const app = makeApp({ world, messages, renderer: plainRenderer, metrics, config: { production: false, trustProxy: 0, demo: false, metricsToken: undefined, ...config }, dist: '/nowhere' })
+  const app = makeApp({ world, messages, renderer: plainRenderer, metrics, config: { production: false, trustProxy: 0, demo: false, metricsToken: undefined, pageCacheBytes: 10_000_000, ...config }, dist: '/nowhere' })
   const key = await createShopSecret(world, world.shop.id)
   return {
     ...app, world, pages, key, liveCount: () => live,

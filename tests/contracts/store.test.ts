@@ -149,7 +149,7 @@ onBothEngines((open) => {
     ])
     const mine = await store.listOrdersOfBuyer('shop', 'buyer-1', { limit: 50 })
     expect(mine.map(({ id }) => id)).toEqual(['o2', 'o3', 'o1'])
-    expect(mine[1]!.shipments).toEqual([makeShipment('a', 'o3')])
+    expect(mine[1]).not.toHaveProperty('shipments')
     expect((await store.listOrdersOfBuyer('shop', 'buyer-1', { except: 'o2', limit: 1 })).map(({ id }) => id)).toEqual(['o3'])
     expect(await store.listOrdersByState('shop', 'shipped', 2)).toEqual([
       { id: 'o4', number: '#o4', state: 'shipped', placedAt: at + 9, shopId: 'shop' }, { id: 'o3', number: '#o3', state: 'shipped', placedAt: at + 1, shopId: 'shop' },

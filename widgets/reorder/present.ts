@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../../server/contract/errors.ts'
 import { fromMinor, minorDigits } from '../../server/contract/money.ts'
-import type { LineItem, Order, Product } from '../../server/core/order.ts'
+import type { LineItem, OrderWithoutParcels, Product } from '../../server/core/order.ts'
 import type { Presenter } from '../../server/core/ports.ts'
 import type { ActOutcome, PresentContext, WidgetAct } from '../../server/core/present-context.ts'
 import { ReorderSettings } from './settings.ts'
@@ -9,10 +9,10 @@ import { ReorderView, type ReorderLine } from './view.ts'
 
 type Context = PresentContext<ReorderSettings>
 /** A product as bought once: the line, its order and how much of it the buyer kept. */
-interface Bought { line: LineItem & { productId: string }; order: Order; quantity: number }
+interface Bought { line: LineItem & { productId: string }; order: OrderWithoutParcels; quantity: number }
 
 /** Lines the buyer kept, one a product. */
-function keptLines(order: Order): Bought[] {
+function keptLines(order: OrderWithoutParcels): Bought[] {
   const kept = new Map<string, Bought>()
   for (const line of order.lines) {
     const { productId } = line
@@ -24,7 +24,7 @@ function keptLines(order: Order): Bought[] {
   return [...kept.values()]
 }
 
-const isCancelled = (order: Order) => order.status === 'cancelled' || order.cancelledAt !== null
+const isCancelled = (order: OrderWithoutParcels) => order.status === 'cancelled' || order.cancelledAt !== null
 const isSold = (product: Product, currency: string) => product.available && product.currency === currency && (product.stock === null || product.stock > 0)
 
 /** The product itself, or what replaces it where it cannot be had; follows a chain of replacements, never a circle. */
