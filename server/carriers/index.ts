@@ -1,6 +1,8 @@
 import type { Carrier } from '../core/ports.ts'
+import { aftership } from './aftership.ts'
 import { chronopost } from './chronopost.ts'
 import { demo } from './demo.ts'
+import { dhlExpress } from './dhl-express.ts'
 import { dhlPaket } from './dhl-paket.ts'
 import { dhl } from './dhl.ts'
 import { fedex } from './fedex.ts'
@@ -12,9 +14,11 @@ import { usps } from './usps.ts'
 
 /** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
 export const carriers = [
+  aftership,
   chronopost,
   demo,
   dhl,
+  dhlExpress,
   dhlPaket,
   fedex,
   gls,

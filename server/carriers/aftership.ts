@@ -1,0 +1,140 @@
+import * as z from 'zod'
+import { AppError } from '../contract/errors.ts'
+import { WebUrl } from '../contract/text.ts'
+import type { EstimatedDelivery, TrackingAnswer } from '../contract/tracking.ts'
+import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { answerOf, askable, parcelOf, proofOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { once, type Unmapped } from './_events.ts'
+import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
+import { list, part, text } from './_shape.ts'
+import { cleanText } from './_text.ts'
+import { countryNamed } from './_time.ts'
+
+const name = 'AfterShip'
+const table = tableOf(new URL('./aftership.codes.csv', import.meta.url))
+
+/** What the merchant enters. Keys: admin.aftership.com, Settings, API keys. */
+const Settings = z.object({
+  apiKey: z.string().trim().min(1).max(200).meta({ title: 'AfterShip API key', description: 'From Settings, API keys, with access to Tracking', secret: true }),
+  courier: z.string().trim().regex(/^[a-z0-9-]{0,60}$/).default('').meta({ title: 'Carrier at AfterShip', description: 'AfterShip\'s short name of the carrier, such as dhl-germany; empty lets AfterShip find out' }),
+  baseUrl: WebUrl.default('https://api.aftership.com/tracking/2026-07').meta({ title: 'Address of the API', description: 'With the version of the API' }),
+})
+type AfterShipSettings = z.output<typeof Settings>
+
+const Estimate = z.object({ datetime: text, datetime_min: text, datetime_max: text })
+const OldEstimate = z.object({ estimated_delivery_date: text, estimated_delivery_date_min: text, estimated_delivery_date_max: text })
+const Checkpoint = z.object({
+  checkpoint_time: text, city: text, state: text, location: text, country_region_name: text, country_name: text, message: text, tag: text, subtag: text,
+})
+/** Tracking object of version 2026-07; older versions leave fields out. */
+const Tracking = z.object({
+  tracking_number: text, tag: text, subtag: text, signed_by: text, shipment_type: text, shipment_delivery_date: text,
+  latest_estimated_delivery: part(Estimate), courier_estimated_delivery_date: part(OldEstimate), aftership_estimated_delivery_date: part(OldEstimate), expected_delivery: text,
+  last_mile: part(z.object({ tracking_number: text })), first_mile: part(z.object({ tracking_number: text })),
+  proof_of_delivery: list(z.object({ url: text })),
+  pickup_location: text,
+  checkpoints: list(Checkpoint),
+})
+const Answer = z.object({
+  meta: part(z.object({ code: z.coerce.number().int(), message: text })),
+  data: part(z.object({ tracking: part(Tracking), trackings: list(Tracking), tracking_number: text }).loose()),
+  /** Of a webhook. */
+  msg: part(Tracking),
+})
+
+/** AfterShip's own codes begin with the HTTP status: 4003 is "tracking already exists", 4004 "does not exist". */
+function errorOf(code: number): AppError | undefined {
+  if (code >= 200 && code < 300) return undefined
+  if (code === 4004) return refusal(name, 404)
+  if (code === 4005) return new AppError('invalid_input', 'AfterShip does not know this form of tracking number.')
+  if (code === 4011 || code === 4012) return new AppError('upstream_rejected', 'AfterShip cannot tell which carrier this parcel travels with. Enter the carrier in the settings.')
+  return refusal(name, code < 600 ? code : Math.floor(code / 10))
+}
+
+function readEstimates(tracking: z.output<typeof Tracking>): EstimatedDelivery | undefined {
+  const latest = tracking.latest_estimated_delivery
+  const told = [tracking.courier_estimated_delivery_date, tracking.aftership_estimated_delivery_date].map((one) => one
+    && (readEstimate(one.estimated_delivery_date_min, one.estimated_delivery_date_max) ?? readEstimate(undefined, one.estimated_delivery_date)))
+  return (latest && (readEstimate(latest.datetime_min, latest.datetime_max) ?? readEstimate(undefined, latest.datetime))) ?? told.find(Boolean) ?? readEstimate(undefined, tracking.expected_delivery)
+}
+
+function readTracking(tracking: z.output<typeof Tracking>, unmapped: Unmapped): ReadParcel | undefined {
+  const scans: Scan[] = tracking.checkpoints.map((point) => {
+    const country = countryNamed(point.country_region_name ?? point.country_name)
+    const place = point.city ? [point.city, point.state, point.country_region_name ?? point.country_name] : [point.location ?? point.country_region_name ?? point.country_name]
+    return { times: [point.checkpoint_time], codes: [point.subtag, point.tag], code: point.subtag ?? point.tag, text: point.message, place, country, state: point.state }
+  })
+  const events = readScans(table, scans, unmapped)
+  const summary = summaryOf(table, [tracking.subtag, tracking.tag], tracking.tag === 'Delivered' ? tracking.shipment_delivery_date : undefined, events, unmapped)
+  const estimatedDelivery = readEstimates(tracking)
+  const signedBy = cleanText(tracking.signed_by)
+  const service = cleanText(tracking.shipment_type, 200)
+  const proofUrl = tracking.proof_of_delivery.map(({ url }) => proofOf(url)).find(Boolean)
+  const more = { ...(estimatedDelivery && { estimatedDelivery }), ...(signedBy && { signedBy }), ...(service && { service }), ...(proofUrl && { proofUrl }) }
+  const parcel = parcelOf([tracking.tracking_number, tracking.last_mile?.tracking_number, tracking.first_mile?.tracking_number], more, events, summary)
+  const shop = parcel?.report.status === 'available_for_pickup' ? cleanText(tracking.pickup_location) : undefined
+  return parcel && shop ? { ...parcel, report: { ...parcel.report, pickupPoint: { name: shop } } } : parcel
+}
+
+function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+  const { data: answer, error } = Answer.safeParse(readJson(name, body))
+  if (!answer) throw unreadable(name, 'it has another form', error)
+  const refused = answer.meta && errorOf(answer.meta.code)
+  if (refused) throw refused
+  const { data, msg } = answer
+  // Since 2025-07 one tracking stands in data itself.
+  const alone = data?.tracking_number ? Tracking.safeParse(data).data : undefined
+  const trackings = [msg, data?.tracking, alone, ...data?.trackings ?? []].filter((tracking) => tracking !== undefined).slice(0, 200)
+  if (trackings.length === 0) throw data && 'trackings' in (data as object) ? refusal(name, 404) : unreadable(name, 'it has no tracking')
+  const unmapped = once(told)
+  return answerOf(name, trackings.map((tracking) => readTracking(tracking, unmapped)), number)
+}
+
+const explain = (body: string) => {
+  try {
+    const { meta } = Answer.parse(JSON.parse(body))
+    return meta && errorOf(meta.code)
+  } catch {
+    return undefined
+  }
+}
+const headersOf = ({ apiKey }: AfterShipSettings) => ({ 'as-api-key': apiKey, accept: 'application/json', 'content-type': 'application/json' })
+const addressOf = ({ baseUrl }: AfterShipSettings) => new URL(`${baseUrl.replace(/\/+$/, '')}/trackings`)
+
+function find(number: string, settings: AfterShipSettings, context: CarrierContext) {
+  const url = addressOf(settings)
+  url.searchParams.set('tracking_numbers', number)
+  if (settings.courier) url.searchParams.set('slug', settings.courier)
+  return get(name, url, headersOf(settings), context, explain)
+}
+
+async function track({ trackingNumber, postcode, language }: TrackingQuery, settings: AfterShipSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(trackingNumber)
+  try {
+    return read((await find(number, settings, context)).body, context.unmapped, number)
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'not_found')) throw error
+  }
+  // AfterShip follows only what it was told of.
+  const tracking = {
+    tracking_number: number, ...(settings.courier && { slug: settings.courier }), ...(postcode && { destination_postal_code: postcode }), ...(language && { language: language.slice(0, 2).toLowerCase() }),
+  }
+  const { body } = await post(name, addressOf(settings), headersOf(settings), JSON.stringify(tracking), context, explain)
+  return read(body, context.unmapped, number)
+}
+
+/** AfterShip Tracking API 2026-07: https://www.aftership.com/docs/tracking/2026-07/quickstart/api-quick-start */
+export const aftership: Carrier<typeof Settings> = {
+  id: 'aftership',
+  name,
+  aliases: ['aftership'],
+  language: 'en',
+  settings: Settings,
+  // GET /trackings: 6 a second. AfterShip counts new parcels, not questions; the day's limit is ours.
+  quota: { perDay: 50_000, minIntervalMs: 200 },
+  trackingUrl: (trackingNumber) => `https://www.aftership.com/track/${encodeURIComponent(trackingNumber)}`,
+  parse: (body, context) => read(body, context?.unmapped),
+  track,
+  /** Lists parcels by a number nobody has; AfterShip answers an empty list. */
+  check: async (settings, context) => { readJson(name, (await atItsAddress(name, find('AFTERGLOW0000', settings, context))).body) },
+}
