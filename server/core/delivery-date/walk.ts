@@ -1,0 +1,124 @@
+import { group, plainFeatures, type History } from './history.ts'
+import { Levels } from './levels.ts'
+import { toScale } from './row.ts'
+
+/** Where nothing was ever delivered: a week. */
+const unknownLevel = toScale(7)
+/** Days structure (lanes, senders) keeps half its weight. */
+const slow = 120
+/** Days a passing state (a jam in a region, a sender on holiday) keeps half its weight. */
+const fast = 15
+/** How fast the level of all deliveries may move: the walk chooses among these half-lives, in days. */
+const paces = [7, 15, 30, 60, 120]
+/** Predictions are made with what was known up to this many days before. */
+const longestBlock = 30
+
+export interface Walk {
+  /** Rows × features as they could have been known, NaN where nothing was. */
+  features: Float64Array
+  width: number
+  /** What the lane and the level of the day made expect of each row, on the scale of row.ts. */
+  expected: Float64Array
+  /** 1 where a row had any history before it. */
+  informed: Uint8Array
+  /** The same for an order of today. */
+  today: (keys: Int32Array, plain: Float64Array) => { expected: number; features: Float64Array }
+}
+
+/** Goes through time in blocks: `learn` gets the deliveries that are new on the first day of the block, then `look` each purchase of the block. */
+function inBlocks(history: History, learn: (rows: Int32Array, day: number) => void, look: (row: number, day: number) => void): void {
+  const { rows, now, purchased, delivered, byDelivery, byPurchase } = history
+  const span = rows > 0 ? now - purchased[byPurchase[0]!]! : 0
+  const length = Math.min(longestBlock, Math.max(1, Math.floor(span / 8)))
+  let told = 0
+  let start = Number.NEGATIVE_INFINITY
+  const learnBefore = (day: number) => {
+    const from = told
+    while (told < rows && delivered[byDelivery[told]!]! < day) told++
+    if (told > from) learn(byDelivery.subarray(from, told), day)
+  }
+  for (const row of byPurchase) {
+    const own = now - Math.max(0, Math.ceil((now - Math.floor(purchased[row]!)) / length)) * length
+    if (own > start) {
+      start = own
+      learnBefore(start)
+    }
+    look(row, start)
+  }
+  learnBefore(now)
+}
+
+/** What lanes take, and by how much all of them are faster or slower just now. */
+function walkExpectation(history: History) {
+  const { rows, keys, taken, delivered, now } = history
+  const lanes = new Levels([group.destinationRegion, group.lane, group.originToArea], slow, now)
+  const levels = paces.map((pace) => new Levels([], pace, now))
+  const lane = new Float64Array(rows).fill(unknownLevel)
+  const overall = new Float64Array(rows).fill(unknownLevel)
+  const shift = paces.map(() => new Float64Array(rows))
+  const error = paces.map(() => 0)
+  const informed = new Uint8Array(rows)
+  let told = 0
+  inBlocks(history, (batch, day) => {
+    told += batch.length
+    for (const row of batch) lanes.add(keys, row, delivered[row]!, taken[row]!)
+    // Measured against what is known of the lanes by now: what they take in themselves must not count again as level.
+    const all = lanes.overall(day, unknownLevel)
+    for (const row of batch) {
+      const miss = taken[row]! - lanes.at(keys, row, day, all)
+      for (const level of levels) level.add(keys, row, delivered[row]!, miss)
+    }
+  }, (row, day) => {
+    overall[row] = lanes.overall(day, unknownLevel)
+    lane[row] = lanes.at(keys, row, day, overall[row]!)
+    informed[row] = told > 0 ? 1 : 0
+    levels.forEach((level, index) => {
+      shift[index]![row] = level.overall(day, 0)
+      error[index]! += informed[row]! * Math.abs(taken[row]! - lane[row]! - shift[index]![row]!)
+    })
+  })
+  const chosen = error.indexOf(Math.min(...error))
+  const expected = lane.map((each, row) => each + shift[chosen]![row]!)
+  return { lanes, level: levels[chosen]!, lane, overall, expected, informed }
+}
+
+/** Walks through the history once as it happened, so that no row knows what came after it. */
+export function walk(history: History): Walk {
+  const { rows, keys, taken, delivered, plain, now } = history
+  const { lanes, level, lane, overall, expected, informed } = walkExpectation(history)
+  const origin = new Levels([group.originRegion, group.originArea, group.origin], slow, now)
+  const more = [
+    origin,
+    new Levels([group.origin], fast, now),
+    new Levels([group.destinationArea, group.destination], slow, now),
+    new Levels([group.destinationRegion], fast, now),
+    new Levels([group.lane], fast, now),
+    new Levels([group.areaToArea, group.originToRegion], slow, now),
+    new Levels([group.category], slow, now),
+  ]
+  const width = plainFeatures + more.length + 2
+  const featuresOf = (into: Float64Array, offset: number, own: { keys: Int32Array; row: number; day: number; plain: Float64Array; laneAbove: number }) => {
+    into.set(own.plain, offset)
+    let at = offset + plainFeatures
+    into[at++] = own.laneAbove
+    for (const each of more) {
+      into[at++] = each.at(own.keys, own.row, own.day, 0)
+      if (each === origin) into[at++] = each.support
+    }
+  }
+  const features = new Float64Array(rows * width)
+  inBlocks(history, (batch) => {
+    for (const row of batch) for (const each of more) each.add(keys, row, delivered[row]!, taken[row]! - expected[row]!)
+  }, (row, day) => {
+    const own = plain.subarray(row * plainFeatures, (row + 1) * plainFeatures)
+    featuresOf(features, row * width, { keys, row, day, plain: own, laneAbove: lane[row]! - overall[row]! })
+  })
+  const today = (rowKeys: Int32Array, rowPlain: Float64Array) => {
+    const all = lanes.overall(now, unknownLevel)
+    const own = lanes.at(rowKeys, 0, now, all)
+    const into = new Float64Array(width)
+    featuresOf(into, 0, { keys: rowKeys, row: 0, day: now, plain: rowPlain, laneAbove: own - all })
+    return { expected: own + level.overall(now, 0), features: into }
+  }
+  return { features, width, expected, informed, today }
+}
