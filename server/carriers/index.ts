@@ -5,6 +5,7 @@ import { demo } from './demo.ts'
 import { dhlExpress } from './dhl-express.ts'
 import { dhlPaket } from './dhl-paket.ts'
 import { dhl } from './dhl.ts'
+import { easypost } from './easypost.ts'
 import { fedex } from './fedex.ts'
 import { gls } from './gls.ts'
 import { hermes } from './hermes.ts'
@@ -20,6 +21,7 @@ export const carriers = [
   dhl,
   dhlExpress,
   dhlPaket,
+  easypost,
   fedex,
   gls,
   hermes,
