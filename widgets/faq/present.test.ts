@@ -55,6 +55,19 @@ test('what has arrived is not still expected, and what is refunded is not told a
   expect(facts['return.deadline']).toEqual({ kind: 'day', day: '2026-12-02' })
 })
 
+test.each(['action_required', 'exception'] as const)('no day is named while it is held: %s', (state) => {
+  expect(told(inState(state))!.facts).not.toHaveProperty(['delivery.range'])
+})
+
+test('a parcel that only has its label cannot be redirected by its number yet', () => {
+  expect(told(inState('in_preparation'))!.facts).not.toHaveProperty(['tracking.number'])
+  expect(told(inState('shipped'))!.facts).toHaveProperty(['tracking.number'])
+})
+
+test('what can be collected is not asked for: it has come', () => {
+  expect(told(inState('ready_for_pickup'))!.entries.map(({ id }) => id)).not.toContain('delivery')
+})
+
 test('a redacted link learns no amount and no way of payment, and may not ask', () => {
   const view = told({ scope: 'redacted' })!
   expect(view.facts).not.toHaveProperty(['order.total'])

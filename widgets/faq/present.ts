@@ -17,7 +17,9 @@ const day = (at: number | string | null): Fact | null => (at === null ? null : {
 function factsOf({ order, facts, shop, scope, links }: Context): Record<string, Fact> {
   const { contact, returnDays, url } = shop.settings
   const parcel = facts.parcel ?? order.shipments.at(-1) ?? null
-  const open = facts.deliveredAt === null && !['cancelled', 'returned', 'refunded', 'lost'].includes(facts.state)
+  // Held, damaged or lost: a day told now would not be kept.
+  const open = facts.deliveredAt === null && !['cancelled', 'returned', 'refunded', 'lost', 'action_required', 'exception'].includes(facts.state)
+  const sent = !['payment_pending', 'received', 'in_preparation'].includes(facts.state)
   const full = scope !== 'redacted'
   const every: Record<string, Fact | null> = {
     'shop.name': text(shop.name),
@@ -34,7 +36,7 @@ function factsOf({ order, facts, shop, scope, links }: Context): Record<string, 
     'return.deadline': day(facts.withdrawUntil),
     'return.days': text(returnDays),
     'carrier.name': text(parcel && links.carrierName(parcel)),
-    'tracking.number': text(parcel?.trackingNumber),
+    'tracking.number': sent ? text(parcel?.trackingNumber) : null,
     'shipping.method': text(order.shippingMethod),
     'payment.status': { kind: 'payment', status: order.payment.status },
     'payment.method': full ? text(order.payment.method) : null,
@@ -52,7 +54,7 @@ const first: Partial<Record<OrderState, StandardQuestion[]>> = {
 const settled: OrderState[] = ['cancelled', 'returning', 'returned', 'refunded']
 /** Questions that make no sense in a state are not asked. */
 function makesSense(id: StandardQuestion, state: OrderState, pickup: boolean): boolean {
-  if (id === 'delivery') return !settled.includes(state)
+  if (id === 'delivery') return !settled.includes(state) && state !== 'ready_for_pickup'
   if (id === 'address') return !pickup && ['payment_pending', 'received', 'in_preparation', 'partly_shipped', 'shipped', 'delayed'].includes(state)
   if (id === 'missing') return !pickup && ['delivered', 'delivery_attempted', 'out_for_delivery', 'lost', 'exception'].includes(state)
   return id === 'payment' || state !== 'cancelled'

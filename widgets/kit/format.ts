@@ -46,7 +46,9 @@ export function makeFormat(locale: string, timeZone: string, today?: string): Fo
   const day = (at: string, style: DayStyle = 'short') => {
     const text = write(at, { weekday: style, day: 'numeric', month: style, year: today && !dayKey(at).startsWith(today.slice(0, 4)) ? 'numeric' : undefined })
     // Engines disagree on "Fr., 20. Nov." and "Fr, 20. Nov."; German goes without the dot everywhere.
-    return unbroken(german ? text.replace(/^(\p{L}+)\./u, '$1') : text)
+    const whole = unbroken(german ? text.replace(/^(\p{L}+)\./u, '$1') : text)
+    // Large and long: it may break after the weekday.
+    return style === 'long' ? whole.replace('\u00a0', ' ') : whole
   }
   const clock = (at: string) => write(at, { hour: '2-digit', minute: '2-digit' })
   const time = (at: string) => unbroken(clock(at) + oclock)
@@ -62,7 +64,7 @@ export function makeFormat(locale: string, timeZone: string, today?: string): Fo
     days: (from, to, style = 'short') => {
       const [first, last] = [dayKey(from), dayKey(to)]
       if (first === last) return day(to, style)
-      return `${unbroken(first.slice(0, 7) === last.slice(0, 7) ? dayOnly(first, style) : day(first, style))} – ${day(last, style)}`
+      return `${unbroken(first.slice(0, 7) === last.slice(0, 7) ? dayOnly(first, style) : day(first, style))}\u00a0– ${day(last, style)}`
     },
     time,
     times: (from, to) => unbroken(`${clock(from)} – ${clock(to)}${oclock}`),

@@ -30,13 +30,13 @@ test('a near day is spelled for its place', () => {
   const near = words('Europe/Berlin', '2026-11-19T14:00:00Z')
   expect(tell({ from: '2026-11-19' }, near)).toBe('state.dayStart.today')
   expect(tell({ from: '2026-11-20' }, near, true)).toBe('state.day.tomorrow')
-  expect(tell({ from: '2026-11-27', long: true }, near)).toBe('Freitag,\u00a027.\u00a0November')
+  expect(tell({ from: '2026-11-27', long: true }, near)).toBe('Freitag, 27.\u00a0November')
 })
 
 test('a German weekday has no dot, on its own or in a range', () => {
   const { day, days, times } = makeFormat('de', 'Europe/Berlin')
   expect(day('2026-11-20')).toBe('Fr,\u00a020.\u00a0Nov.')
-  expect(days('2026-11-20', '2026-11-23')).toBe('Fr,\u00a020. – Mo,\u00a023.\u00a0Nov.')
+  expect(days('2026-11-20', '2026-11-23')).toBe('Fr,\u00a020.\u00a0– Mo,\u00a023.\u00a0Nov.')
   expect(times('2026-11-20T09:00:00Z', '2026-11-20T13:30:00Z')).toBe('10:00\u00a0–\u00a014:30\u00a0Uhr')
   expect(makeFormat('en', 'Europe/London').times('2026-11-20T09:00:00Z', '2026-11-20T13:30:00Z')).toBe('09:00\u00a0–\u00a013:30')
 })
