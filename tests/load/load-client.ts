@@ -1,18 +1,21 @@
 /**
  * Asks for pages over kept-alive connections, one request at a time on each, and prints `{ perSecond, p50, p99, unchanged }`
  * (milliseconds; `unchanged`: the part answered 304). In a process of its own and on bare sockets, so that the server is what is measured.
- * One file: `{ port, seconds, connections, tokens, etag }`; each request takes the next token, from a random start.
+ * One file: `{ port, seconds, connections, tokens, etag, once }`; each request takes the next token, from a random start; with `once`
+ * every token is asked for once, however long that takes.
  */
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
-const { port, seconds, connections, tokens, etag } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as { port: number; seconds: number; connections: number; tokens: string[]; etag: string | null }
+const { port, seconds, connections, tokens, etag, once = false } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as { port: number; seconds: number; connections: number; tokens: string[]; etag: string | null; once?: boolean }
 const requests = tokens.map((token) => Buffer.from(`GET /v1/page?placement=thank_you HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n${etag ? `If-None-Match: ${etag}\r\n` : ''}\r\n`))
 const end = Buffer.from('\r\n\r\n')
 const times: number[] = []
 let unchanged = 0
-let turn = Math.floor(Math.random() * requests.length)
+const first = Math.floor(Math.random() * requests.length)
+let turn = first
 const stopAt = performance.now() + seconds * 1000
+const isOver = () => (once ? turn - first >= requests.length : performance.now() > stopAt)
 
 function talk(): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -21,7 +24,7 @@ function talk(): Promise<void> {
     let missing = -1
     let head = Buffer.alloc(0)
     const ask = () => {
-      if (performance.now() > stopAt) { socket.end(); return resolve() }
+      if (isOver()) { socket.end(); return resolve() }
       started = performance.now()
       missing = -1
       head = Buffer.alloc(0)
