@@ -14,8 +14,10 @@ const settled = 0.97
 const memoryDays = 365
 /** The least spread assumed: a fiftieth of the days. */
 const leastSpread = 0.02
-/** What nobody measured: spread of unknown deliveries, and as how many deliveries it counts. */
-const unknown = { spread: 0.5, weight: 8 }
+/** What nobody measured: the spread of a delivery and as how many it counts; and two months, one slower and one faster by a tenth. */
+const unknown = { spread: 0.5, weight: 8, months: [-0.1, 0.1] }
+/** Deliveries a month needs to be taken at its word by half. */
+const monthShrinkage = 15
 
 /**
  * What each number aims at. p90 is a promise, and months differ by more than chance: it aims two and a half points higher,
@@ -53,36 +55,58 @@ function meanOf(values: Float64Array, weight: Float64Array, rows: Int32Array): n
   return sum / total
 }
 
-/** The value below which a share of (value, weight) lies. */
-function quantile(sorted: { value: number; weight: number }[], share: number): number {
-  const total = sorted.reduce((sum, { weight }) => sum + weight, 0)
-  let below = 0
-  for (const { value, weight } of sorted) {
-    below += weight
-    if (below >= share * total) return value
-  }
-  return sorted.at(-1)!.value
+/** A miss of one order in units of its spread, and that spread. */
+interface Miss { miss: number; spread: number }
+
+/** Orders the range is measured on; more would not move it. */
+const mostMisses = 4000
+
+/** Misses of single orders in their month, spread by what months as a whole missed by, with those of a delivery nobody measured among them. */
+function quantilesOf(misses: readonly Miss[], months: readonly number[]): DeliveryQuantiles {
+  const step = Math.max(1, Math.ceil(misses.length / mostMisses))
+  const chosen = misses.filter((_, index) => index % step === 0)
+  const imagined = Array.from({ length: unknown.weight }, (_, index) => {
+    const share = (index + 0.5) / unknown.weight
+    // The logistic distribution: about normal, with a longer tail.
+    const spread = meanSpread(chosen)
+    return { miss: (unknown.spread * 0.55 * Math.log(share / (1 - share))) / spread, spread }
+  })
+  const all = Float64Array.from([...chosen, ...imagined].flatMap(({ miss, spread }) => months.map((month) => miss + month / spread))).sort()
+  const at = (share: number) => all[Math.min(all.length - 1, Math.floor(share * all.length))]!
+  return { p10: at(aims.p10), p50: at(aims.p50), p80: at(aims.p80), p90: at(aims.p90) }
 }
 
-/** Misses in units of spread, with the misses of a delivery nobody measured among them. */
-function quantilesOf(misses: Float64Array): DeliveryQuantiles {
-  const steps = 20
-  const imagined = Array.from({ length: steps }, (_, step) => {
-    const share = (step + 0.5) / steps
-    // The logistic distribution: about normal, with a longer tail.
-    return { value: unknown.spread * 0.55 * Math.log(share / (1 - share)), weight: unknown.weight / steps }
-  })
-  const all = [...Array.from(misses, (value) => ({ value, weight: 1 })), ...imagined].sort((a, b) => a.value - b.value)
-  return { p10: quantile(all, aims.p10), p50: quantile(all, aims.p50), p80: quantile(all, aims.p80), p90: quantile(all, aims.p90) }
+const meanSpread = (misses: readonly Miss[]) => (misses.length === 0 ? 1 : misses.reduce((sum, { spread }) => sum + spread, 0) / misses.length)
+
+interface Months {
+  /** What each row's month as a whole missed by. */
+  ofRow: Float64Array
+  /** What months usually miss by. */
+  usual: number
+  /** By how much single months strayed from it. */
+  strayed: number[]
+}
+
+/** How the walk's blocks (months, in a long history) missed as a whole: a level that moved on after the last look at it. */
+function monthsOf(target: Float64Array, { since }: Walk, rows: Int32Array): Months {
+  const sums = new Map<number, { sum: number; count: number }>()
+  for (const row of rows) {
+    const of = sums.get(since[row]!) ?? { sum: 0, count: 0 }
+    sums.set(since[row]!, { sum: of.sum + target[row]!, count: of.count + 1 })
+  }
+  const means = new Map([...sums].map(([day, { sum, count }]) => [day, sum / (count + monthShrinkage)]))
+  const recent = [...means].sort(([a], [b]) => b - a).slice(0, 12).map(([, mean]) => mean)
+  const usual = recent.reduce((sum, mean) => sum + mean, 0) / (recent.length + unknown.months.length)
+  return { ofRow: since.map((day) => means.get(day) ?? usual), usual, strayed: [...recent.map((mean) => mean - usual), ...unknown.months] }
 }
 
 interface Parts { settled: Int32Array; older: Int32Array; newest: Int32Array }
 
 /** Purchases old enough to have arrived whatever happened, and the newest of them apart. */
-function partsOf({ rows, now, purchased, delivered, byPurchase }: History, { informed }: Walk): Parts {
+function partsOf({ rows, now, purchased, delivered, byPurchase }: History, { since }: Walk): Parts {
   const durations = delivered.map((day, row) => day - Math.floor(purchased[row]!)).sort()
   const wait = durations[Math.floor(settled * (rows - 1))] ?? 0
-  const usable = byPurchase.filter((row) => informed[row] === 1)
+  const usable = byPurchase.filter((row) => !Number.isNaN(since[row]))
   // A history too short for waiting is taken as it is, half of it at least.
   const until = Math.max(now - wait, purchased[usable[Math.floor(usable.length / 2)] ?? 0] ?? 0)
   const old = usable.filter((row) => purchased[row]! < until)
@@ -99,13 +123,15 @@ export function learnDeliveryDates(past: readonly PastDelivery[]): (row: Deliver
   const history = makeHistory(past)
   const walked = walk(history)
   const parts = partsOf(history, walked)
-  const target = history.taken.map((each, row) => each - walked.expected[row]!)
+  const raw = history.taken.map((each, row) => each - walked.expected[row]!)
+  const months = monthsOf(raw, walked, parts.settled)
+  const target = raw.map((each, row) => each - months.ofRow[row]!)
   const answer = (expected: number, spread: number, misses: DeliveryQuantiles): DeliveryQuantiles => {
-    const at = (miss: number) => fromScale(expected + spread * miss)
+    const at = (miss: number) => fromScale(expected + months.usual + spread * miss)
     return { p10: at(misses.p10), p50: at(misses.p50), p80: at(misses.p80), p90: at(misses.p90) }
   }
   if (parts.older.length < leastForTrees) {
-    const misses = quantilesOf(Float64Array.from(parts.settled, (row) => target[row]!))
+    const misses = quantilesOf(Array.from(parts.settled, (row) => ({ miss: target[row]!, spread: 1 })), months.strayed)
     return (row) => {
       const { keys, plain } = history.encode(row)
       return answer(walked.today(keys, plain).expected, 1, misses)
@@ -115,10 +141,11 @@ export function learnDeliveryDates(past: readonly PastDelivery[]): (row: Deliver
   const weight = history.purchased.map((day) => 2 ** ((day - history.now) / memoryDays))
   const sample = { data: all, target, weight }
   const trial = correct(sample, parts.older, mostRounds, parts.newest)
-  const misses = quantilesOf(Float64Array.from(parts.newest, (row) => {
+  const misses = quantilesOf(Array.from(parts.newest, (row) => {
     const bins = all.bins.subarray(row * walked.width, (row + 1) * walked.width)
-    return (target[row]! - trial.correction.middle(bins)) / trial.correction.spread(bins)
-  }))
+    const spread = trial.correction.spread(bins)
+    return { miss: (target[row]! - trial.correction.middle(bins)) / spread, spread }
+  }), months.strayed)
   const { middle, spread } = correct(sample, parts.settled, trial.rounds).correction
   return (row) => {
     const { keys, plain } = history.encode(row)

@@ -2,6 +2,8 @@ import { groups } from './history.ts'
 
 /** A wider group counts as much as this many deliveries of the narrower one. */
 const shrinkage = 15
+/** What is assumed before any delivery counts as this many. */
+const assumption = 3
 /** More half-lives than this would leave the range of numbers. */
 const mostHalfLives = 900
 
@@ -44,10 +46,10 @@ export class Levels {
     })
   }
 
-  /** The mean of all, as of a day. `prior` counts as `shrinkage` deliveries. */
+  /** The mean of all, as of a day. `prior` is what is assumed before any delivery. */
   overall(day: number, prior: number): number {
     const scale = 1 / this.#factor(day)
-    return (this.#root.sum * scale + shrinkage * prior) / (this.#root.weight * scale + shrinkage)
+    return (this.#root.sum * scale + assumption * prior) / (this.#root.weight * scale + assumption)
   }
 
   /** The mean of the narrowest known group, as of a day. */

@@ -10,6 +10,8 @@ const slow = 120
 const fast = 15
 /** How fast the level of all deliveries may move: the walk chooses among these half-lives, in days. */
 const paces = [7, 15, 30, 60, 120]
+/** Deliveries that have to be known before a look at a row teaches anything. */
+const leastKnown = 30
 /** Predictions are made with what was known up to this many days before. */
 const longestBlock = 30
 
@@ -19,8 +21,8 @@ export interface Walk {
   width: number
   /** What the lane and the level of the day made expect of each row, on the scale of row.ts. */
   expected: Float64Array
-  /** 1 where a row had any history before it. */
-  informed: Uint8Array
+  /** The day each row was looked at from: the first of its block; NaN where too little had arrived to know anything. */
+  since: Float64Array
   /** The same for an order of today. */
   today: (keys: Int32Array, plain: Float64Array) => { expected: number; features: Float64Array }
 }
@@ -57,7 +59,8 @@ function walkExpectation(history: History) {
   const overall = new Float64Array(rows).fill(unknownLevel)
   const shift = paces.map(() => new Float64Array(rows))
   const error = paces.map(() => 0)
-  const informed = new Uint8Array(rows)
+  const since = new Float64Array(rows).fill(Number.NaN)
+  const enough = Math.min(leastKnown, rows / 4)
   let told = 0
   inBlocks(history, (batch, day) => {
     told += batch.length
@@ -71,21 +74,21 @@ function walkExpectation(history: History) {
   }, (row, day) => {
     overall[row] = lanes.overall(day, unknownLevel)
     lane[row] = lanes.at(keys, row, day, overall[row]!)
-    informed[row] = told > 0 ? 1 : 0
+    if (told > 0 && told >= enough) since[row] = day
     levels.forEach((level, index) => {
       shift[index]![row] = level.overall(day, 0)
-      error[index]! += informed[row]! * Math.abs(taken[row]! - lane[row]! - shift[index]![row]!)
+      if (since[row] === day) error[index]! += Math.abs(taken[row]! - lane[row]! - shift[index]![row]!)
     })
   })
   const chosen = error.indexOf(Math.min(...error))
   const expected = lane.map((each, row) => each + shift[chosen]![row]!)
-  return { lanes, level: levels[chosen]!, lane, overall, expected, informed }
+  return { lanes, level: levels[chosen]!, lane, overall, expected, since }
 }
 
 /** Walks through the history once as it happened, so that no row knows what came after it. */
 export function walk(history: History): Walk {
   const { rows, keys, taken, delivered, plain, now } = history
-  const { lanes, level, lane, overall, expected, informed } = walkExpectation(history)
+  const { lanes, level, lane, overall, expected, since } = walkExpectation(history)
   const origin = new Levels([group.originRegion, group.originArea, group.origin], slow, now)
   const more = [
     origin,
@@ -120,5 +123,5 @@ export function walk(history: History): Walk {
     featuresOf(into, 0, { keys: rowKeys, row: 0, day: now, plain: rowPlain, laneAbove: own - all })
     return { expected: own + level.overall(now, 0), features: into }
   }
-  return { features, width, expected, informed, today }
+  return { features, width, expected, since, today }
 }
