@@ -23,7 +23,7 @@ export function makeErrorPage({ messages }: Pick<World, 'messages'>, { texts }: 
     const name = told.has(code) ? code : 'internal'
     context.header('Content-Security-Policy', plainPolicy)
     const body = html`<div class="card"><h1>${t(`error.${name}.title`)}</h1><p>${t(`error.${name}.text`)}</p>
-<p><a class="button" href="${way?.href ?? '/track'}">${t(way ? 'error.back' : 'lookUp.title')}</a></p><p class="hint">${context.get('requestId')}</p></div>`
+<p><a class="button" href="${way?.href ?? '/track'}">${t(way ? 'error.back' : 'lookUp.title')}</a></p>${name === 'internal' ? html`<p class="hint">${t('error.number', { id: context.get('requestId') })}</p>` : ''}</div>`
     return document({ locale, title: t(`error.${name}.title`), body })
   }
 }

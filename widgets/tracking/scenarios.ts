@@ -85,7 +85,7 @@ const known: Known = {
   },
   flags: {
     title: 'Late at customs, the buyer must act', now,
-    view: one({ flags: ['delayed', 'customs', 'action_required'], reason: 'customs_duties_unpaid', estimate: { from: '2026-11-24', to: '2026-11-25' }, former: { from: '2026-11-20', to: '2026-11-20' } }),
+    view: one({ flags: ['delayed', 'customs', 'action_required'], reason: 'customs_duties_unpaid', estimate: undefined }),
   },
   stale: { title: 'Carrier silent for a day', now, view: one({ stale: true, askedAt: '2026-11-18T15:50:00.000Z', scannedAt: '2026-11-18T15:05:00.000Z', events: journey.slice(2) }) },
   silent: { title: 'Carrier never answered', now, view: one({ stale: true, status: 'pending', events: [], askedAt: undefined, scannedAt: undefined, estimate: undefined }) },
