@@ -1,4 +1,5 @@
 import type { Carrier } from '../core/ports.ts'
+import { track17 } from './17track.ts'
 import { aftership } from './aftership.ts'
 import { chronopost } from './chronopost.ts'
 import { demo } from './demo.ts'
@@ -9,12 +10,14 @@ import { easypost } from './easypost.ts'
 import { fedex } from './fedex.ts'
 import { gls } from './gls.ts'
 import { hermes } from './hermes.ts'
+import { inpost } from './inpost.ts'
 import { laPoste } from './la-poste.ts'
+import { linkOnly } from './link-only.ts'
 import { ups } from './ups.ts'
 import { usps } from './usps.ts'
 
-/** Every carrier. Adding one: its file, its code table, a fixtures folder and this line. */
-export const carriers = [
+/** Carriers we read. Adding one: its file, its code table, a fixtures folder and this line. */
+const read = [
   aftership,
   chronopost,
   demo,
@@ -25,7 +28,13 @@ export const carriers = [
   fedex,
   gls,
   hermes,
+  inpost,
   laPoste,
+  track17,
   ups,
   usps,
 ] as unknown as readonly Carrier[]
+const readIds = new Set(read.map(({ id }) => id))
+
+/** Every carrier: those we read, then those we only link to. One that is read no longer counts as linked only. */
+export const carriers: readonly Carrier[] = [...read, ...linkOnly.filter(({ id }) => !readIds.has(id))]

@@ -1,0 +1,149 @@
+import * as z from 'zod'
+import { AppError } from '../contract/errors.ts'
+import { WebUrl } from '../contract/text.ts'
+import type { TrackingAnswer } from '../contract/tracking.ts'
+import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { once, type Unmapped } from './_events.ts'
+import { atItsAddress, post, readJson, refusal, unreadable } from './_http.ts'
+import { list, part, text } from './_shape.ts'
+import { cleanText } from './_text.ts'
+
+const name = '17TRACK'
+const table = tableOf(new URL('./17track.codes.csv', import.meta.url))
+
+/** What the merchant enters. Key: admin.17track.net, Settings, Security, Access key. */
+const Settings = z.object({
+  apiKey: z.string().trim().min(1).max(200).meta({ title: '17TRACK access key', description: 'From Settings, Security on admin.17track.net', secret: true }),
+  courier: z.string().trim().regex(/^\d{0,10}$/).default('').meta({ title: 'Carrier at 17TRACK', description: '17TRACK\'s number of the carrier, such as 100001 for DHL Express; empty lets 17TRACK find out' }),
+  baseUrl: WebUrl.default('https://api.17track.net/track/v2.2').meta({ title: 'Address of the API', description: 'With the version of the API' }),
+})
+type Track17Settings = z.output<typeof Settings>
+
+const Event = z.object({
+  time_iso: text, time_utc: text, description: text, location: text, stage: text, sub_status: text,
+  address: part(z.object({ country: text, state: text, city: text })),
+})
+const Tracked = z.object({
+  number: text,
+  track_info: part(z.object({
+    latest_status: part(z.object({ status: text, sub_status: text })),
+    latest_event: part(Event),
+    time_metrics: part(z.object({ estimated_delivery_date: part(z.object({ from: text, to: text })) })),
+    misc_info: part(z.object({ local_number: text })),
+    tracking: part(z.object({ providers: list(z.object({ service_type: text, events: list(Event) })) })),
+  })),
+})
+const Failure = z.object({ code: z.coerce.number().int() })
+const Rejected = z.object({ number: text, error: part(Failure) })
+const Answer = z.object({
+  code: z.coerce.number().int().optional().catch(undefined),
+  /** Of a webhook: TRACKING_UPDATED, whose data is one parcel. */
+  event: text,
+  data: part(Tracked.extend({ accepted: part(list(Tracked)), rejected: list(Rejected), errors: list(Failure) })),
+})
+type Track17Answer = z.output<typeof Answer>
+
+const notRegistered = -18_019_902
+/** 17TRACK's error codes: api.17track.net/doc?version=v2.2, "Error codes". */
+function errorOf(code: number): AppError {
+  switch (code) {
+    case -18_010_001: case -18_010_002: case -18_010_004: case -18_010_005: return refusal(name, 401)
+    case -18_010_003: return refusal(name, 503)
+    case -18_019_902: case -18_019_909: return refusal(name, 404)
+    case -18_019_903: case -18_019_910: return new AppError('upstream_rejected', '17TRACK cannot tell which carrier this parcel travels with. Enter the carrier in the settings.')
+    case -18_019_907: case -18_019_908: return refusal(name, 429)
+    default: return refusal(name, 400)
+  }
+}
+
+function readTracked({ number, track_info: info }: z.output<typeof Tracked>, unmapped: Unmapped): ReadParcel | undefined {
+  if (!info) return undefined
+  const providers = info.tracking?.providers ?? []
+  const told = providers.flatMap(({ events }) => events)
+  const scans: Scan[] = (told.length > 0 || !info.latest_event ? told : [info.latest_event]).map((event) => ({
+    times: [event.time_iso, event.time_utc], codes: [event.sub_status, event.stage], code: event.sub_status ?? event.stage, text: event.description,
+    place: event.location ? [event.location] : [event.address?.city, event.address?.state, event.address?.country], country: cleanText(event.address?.country, 2), state: event.address?.state,
+  }))
+  const events = readScans(table, scans, unmapped)
+  const { from, to } = info.time_metrics?.estimated_delivery_date ?? {}
+  const estimatedDelivery = readEstimate(from, to)
+  const service = cleanText(providers.map(({ service_type }) => service_type).find(Boolean), 200)
+  const summary = summaryOf(table, [info.latest_status?.sub_status, info.latest_status?.status], undefined, events, unmapped)
+  return parcelOf([number, info.misc_info?.local_number], { ...(estimatedDelivery && { estimatedDelivery }), ...(service && { service }) }, events, summary)
+}
+
+/** The code 17TRACK refuses the question with, if it does. */
+function refusedWith({ code, data }: Track17Answer): number | undefined {
+  if (code) return code
+  const listed = data?.errors[0] ?? (data?.accepted?.length ? undefined : data?.rejected[0]?.error)
+  return listed?.code
+}
+
+function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+  const { data: answer, error } = Answer.safeParse(readJson(name, body))
+  if (!answer) throw unreadable(name, 'it has another form', error)
+  const code = refusedWith(answer)
+  if (code) throw errorOf(code)
+  const accepted = answer.data?.accepted
+  if (accepted?.length === 0) throw refusal(name, 404)
+  const tracked = accepted ?? (answer.data?.number ? [answer.data] : [])
+  if (tracked.length === 0) throw unreadable(name, 'it has no parcel')
+  const unmapped = once(told)
+  const parcels = tracked.slice(0, 100).map((one) => readTracked(one, unmapped))
+  // A number that was given to several carriers: those that know it count.
+  const known = parcels.filter((parcel) => parcel && parcel.report.events.length > 0)
+  return answerOf(name, known.length > 0 ? known : parcels, number)
+}
+
+const explain = (body: string) => {
+  try {
+    const code = refusedWith(Answer.parse(JSON.parse(body)))
+    return code ? errorOf(code) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function ask(act: 'gettrackinfo' | 'register', number: string, settings: Track17Settings, context: CarrierContext) {
+  const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/${act}`)
+  const question = JSON.stringify([{ number, ...(settings.courier && { carrier: Number(settings.courier) }) }])
+  return post(name, url, { '17token': settings.apiKey, accept: 'application/json', 'content-type': 'application/json' }, question, context, explain)
+}
+
+const isUnregistered = (body: string) => {
+  const answer = Answer.safeParse(readJson(name, body)).data
+  return answer !== undefined && refusedWith(answer) === notRegistered
+}
+
+async function track({ trackingNumber }: TrackingQuery, settings: Track17Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(trackingNumber)
+  const first = await ask('gettrackinfo', number, settings, context)
+  if (!isUnregistered(first.body)) return read(first.body, context.unmapped, number)
+  // Registering costs one of the merchant's parcels, once. 17TRACK then needs some minutes; until then it has no news.
+  const refused = explain((await ask('register', number, settings, context)).body)
+  if (refused) throw refused
+  return read((await ask('gettrackinfo', number, settings, context)).body, context.unmapped, number)
+}
+
+/** 17TRACK Tracking API v2.2: https://api.17track.net/doc?version=v2.2 */
+export const track17: Carrier<typeof Settings> = {
+  id: '17track',
+  name,
+  aliases: ['17track', '17 track', '17track.net'],
+  language: 'en',
+  settings: Settings,
+  // 3 questions a second; 17TRACK counts parcels, not questions, so the day's limit is ours.
+  quota: { perDay: 50_000, minIntervalMs: 350 },
+  trackingUrl: (trackingNumber, language) => `https://t.17track.net/${/^de\b/i.test(language) ? 'de' : 'en'}#nums=${encodeURIComponent(trackingNumber)}`,
+  parse: (body, context) => read(body, context?.unmapped),
+  track,
+  /** Asks for a number nobody registered: a good key is told just that. */
+  check: async (settings, context) => {
+    try {
+      read((await atItsAddress(name, ask('gettrackinfo', 'AFTERGLOW0000', settings, context))).body, undefined)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+    }
+  },
+}
