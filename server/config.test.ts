@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { loadConfig } from './config.ts'
@@ -55,4 +55,12 @@ test('keys rotate: the current one first', () => {
 test('a data folder that cannot be made says so', () => {
   writeFileSync(join(dataDir, 'file'), '')
   expect(() => loadConfig({ DATA_DIR: join(dataDir, 'file', 'below') })).toThrow(/DATA_DIR .* cannot be made/)
+})
+
+test('memory for pages: as said, else for 25,000 of them, never most of a small machine', () => {
+  expect(loadConfig({ DATA_DIR: dataDir, PAGE_CACHE_MB: '64' }).pageCacheBytes).toBe(64 * 1024 * 1024)
+  const { pageCacheBytes } = loadConfig({ DATA_DIR: dataDir })
+  expect(pageCacheBytes).toBeGreaterThan(0)
+  expect(pageCacheBytes).toBeLessThanOrEqual(Math.min(320 * 1024 * 1024, totalmem() / 4))
+  expect(() => loadConfig({ DATA_DIR: dataDir, PAGE_CACHE_MB: '0' })).toThrow(/PAGE_CACHE_MB must be 1 or more/)
 })
