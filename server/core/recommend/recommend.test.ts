@@ -114,10 +114,10 @@ test('a shop learns from its orders of two years without cancelled ones, and kee
 
 test('learning gives way to the event loop', async () => {
   const { rows } = makeBaskets('loop', { items: 400, rows: 2000, groups: 40, size: 4, noise: 0.3, steepness: 0.8, seed: 3 })
-  let longest = 0
-  let last = performance.now()
-  const beat = setInterval(() => { longest = Math.max(longest, performance.now() - last); last = performance.now() }, 1)
+  let turns = 0
+  const beat = setInterval(() => { turns++ }, 1)
   await learnAffinities(rows.map((row, index) => ({ items: row.map(String), at: index })))
   clearInterval(beat)
-  expect(longest).toBeLessThan(500)
+  // Without giving way not a single timer would have run.
+  expect(turns).toBeGreaterThan(5)
 })
