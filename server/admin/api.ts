@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../contract/page-types.ts'
 import type { ShopSettings } from '../contract/shop.ts'
+import { formText } from './texts.ts'
 
 /** The part of JSON Schema that zod writes for our settings. */
 export interface FormSchema {
@@ -40,7 +41,7 @@ export class ApiError extends Error {
   readonly code: string
   readonly issues: { path: string; message: string }[]
   constructor({ error }: ErrorBody) {
-    super(error.message)
+    super(formText(error.message))
     this.code = error.code
     this.issues = error.issues ?? []
   }

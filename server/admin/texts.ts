@@ -13,7 +13,7 @@ document.documentElement.lang = language
 await i18next.init({ lng: language, fallbackLng: 'en', resources, interpolation: { escapeValue: false } })
 export const t = i18next.t.bind(i18next)
 
-/** Titles and help of settings stand in their schemas, in English; other languages translate them by that text. */
+/** Titles and help of settings stand in their schemas, refusals come from the server, all in English; other languages translate them by that text. */
 const forms = resources[language]!.translation.forms ?? {}
 export const formText = (text: string): string => forms[text] ?? text
 export const dateTime = (at: number): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
