@@ -12,7 +12,9 @@ import { gls } from './gls.ts'
 import { hermes } from './hermes.ts'
 import { inpost } from './inpost.ts'
 import { laPoste } from './la-poste.ts'
+import { postnl } from './postnl.ts'
 import { linkOnly } from './link-only.ts'
+import { ship24 } from './ship24.ts'
 import { ups } from './ups.ts'
 import { usps } from './usps.ts'
 
@@ -30,6 +32,8 @@ const read = [
   hermes,
   inpost,
   laPoste,
+  postnl,
+  ship24,
   track17,
   ups,
   usps,

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { adminResetPasswordCommand } from './admin-reset-password.ts'
 import { apiKeyCommand } from './api-key.ts'
+import { detectCarrierCommand } from './detect-carrier.ts'
 import { doctorCommand } from './doctor.ts'
 import { labCommand } from './lab.ts'
 import { migrateCommand } from './migrate.ts'
@@ -16,6 +17,6 @@ export function makeProgram(): Command {
     .description('Afterglow on the command line. Exit codes: 0 done, 1 failed, 2 wrong use.')
     .usage('<command>   (npm run --silent afterglow -- <command>)')
     .exitOverride()
-  for (const add of [seedDemoCommand, migrateCommand, doctorCommand, tokenCommand, pageCommand, revokeCommand, parseTrackingCommand, labCommand, apiKeyCommand, adminResetPasswordCommand]) add(program)
+  for (const add of [seedDemoCommand, migrateCommand, doctorCommand, tokenCommand, pageCommand, revokeCommand, parseTrackingCommand, detectCarrierCommand, labCommand, apiKeyCommand, adminResetPasswordCommand]) add(program)
   return program
 }

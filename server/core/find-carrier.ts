@@ -7,6 +7,8 @@ const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[^
  * ("DHL Paket National" is dhl). Null where none fits; a wrong carrier would be worse than none.
  */
 export function findCarrier(carriers: ReadonlyMap<string, Carrier>, name: string | null | undefined): string | null {
+  const id = name?.trim().toLowerCase()
+  if (id && carriers.has(id)) return id
   const wanted = plain(name ?? '')
   if (!wanted) return null
   let best: { id: string; length: number } | null = null

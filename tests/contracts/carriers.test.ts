@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { carriers } from '../../server/carriers/index.ts'
+import { linkOnly } from '../../server/carriers/link-only.ts'
 import { AppError } from '../../server/contract/errors.ts'
 import { TrackingAnswer } from '../../server/contract/tracking.ts'
 
@@ -24,7 +25,7 @@ test('ids are unique and so are the names shops spell carriers by', () => {
   expect(aliases).toEqual(aliases.map((alias) => alias.toLowerCase()))
 })
 
-describe.each(carriers.map((carrier) => [carrier.id, carrier] as const))('%s', (id, carrier) => {
+describe.each(carriers.filter((carrier) => !linkOnly.includes(carrier)).map((carrier) => [carrier.id, carrier] as const))('%s', (id, carrier) => {
   const fixtures = fixturesOf(id)
 
   test.each(fixtures.map((fixture) => [fixture.file, fixture] as const))('%s', (_, { body, expected }) => {
