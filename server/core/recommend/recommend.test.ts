@@ -121,3 +121,12 @@ test('learning gives way to the event loop', async () => {
   // Without giving way not a single timer would have run.
   expect(turns).toBeGreaterThan(5)
 })
+
+test.each<[number[][], number[], number]>([
+  [[[0, 1], [0, 1, 2], [1, 2], [3, 4]], [3], 4],
+  [[[1, 2], [1, 2], [1, 2], [1, 2], [0, 4]], [0], 4],
+  [[[0, 1], [0, 1], [2, 3], [2, 3], [4, 5], [0, 2]], [0], 1],
+  [[[0, 1], [0, 1], [2, 3], [2, 3], [4, 5], [0, 2]], [4], 5],
+])('of a handful of baskets %j, the only companion of %j comes before what is popular', async (train, basket, companion) => {
+  expect((await recommendLab({ k: 1, items: 6, train, test: [basket] }))[0]).toEqual([companion])
+})

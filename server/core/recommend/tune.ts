@@ -3,8 +3,8 @@ import { countTogether, type Together } from './count-together.ts'
 import { learnModel, lean, regress, type Leaning, type Model, type Restraint } from './model.ts'
 import { makeRank } from './rank.ts'
 
-/** What held up everywhere when nothing can be tried out. */
-export const usual: Restraint & Leaning = { dropout: 0.85, shrink: 8, prior: 0.5, discount: 0.25 }
+/** Where too few baskets are known to try anything out: what was bought together counts, popularity settles what is left open. */
+export const usual: Restraint & Leaning = { dropout: 0.85, shrink: 1, prior: 0.2, discount: 0.25 }
 
 /** First how much evidence a relation needs, then, with the best of these, how complete baskets are taken to be. */
 const shrinks = [2, 8, 40, 160, 640]
