@@ -179,3 +179,18 @@ test('handed over and never scanned by a carrier that could tell: neither badge 
   expect(unscanned({ scannedAt: now }).badge.text).toEqual({ key: 'state.shipped' })
   expect(unscanned({ trackingNumber: null }).badge.text).toEqual({ key: 'state.shipped' })
 })
+
+test('a voucher beside what arrived is no open line; in a split order it is told as unshipped', () => {
+  const lines = [aLine({ id: 'cup' }), aLine({ id: 'pot' }), aLine({ id: 'voucher', shipped: false })]
+  const state = (cup: OrderState, pot: OrderState): Changes => ({
+    order: anOrder({ lines }), facts: { state: cup === pot ? cup : 'partly_shipped', lines: new Map([['cup', cup], ['pot', pot], ['voucher', 'in_preparation']].map(([id, state]) => [id!, { state: state as OrderState, shipped: 0, delivered: 0 }])) },
+  })
+  expect(travel(state('delivered', 'delivered')).lines).toEqual([])
+  expect(travel(state('shipped', 'in_preparation')).lines.map(({ badge }) => badge.text)).toEqual([{ key: 'state.shipped' }, { key: 'state.in_preparation' }, { key: 'order-status.unshipped' }])
+})
+
+test('steps that ended under another name say where', () => {
+  const milestones = { received: 1, in_preparation: 2, shipped: 3, out_for_delivery: 4, delivered: 5 }
+  expect(travel({ facts: { state: 'partly_refunded', refunded: 100, milestones } }).steps?.next).toEqual({ key: 'order-status.step.delivered' })
+  expect(travel({ facts: { state: 'delivered', milestones } }).steps).not.toHaveProperty('next')
+})

@@ -113,6 +113,10 @@ test.each([
   expect(parcel({ estimatedDelivery }).estimate).toEqual(estimate)
 })
 
+test('a parcel held until the buyer acts names no day', () => {
+  expect(parcel({ estimatedDelivery: '2026-11-24', firstEstimate: '2026-11-20', flags: ['action_required'] })).not.toHaveProperty('estimate')
+})
+
 test('an estimate is told only while the parcel is coming, and the former one only where the new one is later', () => {
   for (const status of ['delivered', 'returning', 'returned', 'cancelled', 'expired', 'exception'] as const) expect(parcel({ status, estimatedDelivery: '2026-11-20' }).estimate, status).toBeUndefined()
   expect(parcel({ estimatedDelivery: '2026-11-24', firstEstimate: '2026-11-20' }).former).toEqual({ from: '2026-11-20', to: '2026-11-20' })
