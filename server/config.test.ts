@@ -57,6 +57,20 @@ test('a data folder that cannot be made says so', () => {
   expect(() => loadConfig({ DATA_DIR: join(dataDir, 'file', 'below') })).toThrow(/DATA_DIR .* cannot be made/)
 })
 
+test('a data folder below what holds no folders is refused, not tried for ever', () => {
+  expect(() => loadConfig({ DATA_DIR: '/proc/nope' })).toThrow(/DATA_DIR .* cannot be made/)
+})
+
+test.each([['no mail', true], ['Shop <orders@example.com>', false], ['orders@example.com', false], ['Shop\n<a@b.de>', true]])('sender %j', (sender, isRefused) => {
+  const start = () => loadConfig({ DATA_DIR: dataDir, MAIL_FROM: sender })
+  if (isRefused) expect(start).toThrow(/MAIL_FROM must be an address/)
+  else expect(start().mailFrom).toBe(sender)
+})
+
+test('of several former keys the bad ones are named', () => {
+  expect(() => loadConfig({ DATA_DIR: dataDir, PREVIOUS_SECRET_KEYS: `${secret},short,brief` })).toThrow(/PREVIOUS_SECRET_KEYS \(number 2\).*\n.*PREVIOUS_SECRET_KEYS \(number 3\)/)
+})
+
 test('memory for pages: as said, else for 25,000 of them, never most of a small machine', () => {
   expect(loadConfig({ DATA_DIR: dataDir, PAGE_CACHE_MB: '64' }).pageCacheBytes).toBe(64 * 1024 * 1024)
   const { pageCacheBytes } = loadConfig({ DATA_DIR: dataDir })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import * as z from 'zod'
 import { AppError } from './contract/errors.ts'
 
@@ -28,7 +28,7 @@ const Environment = z.object({
   PREVIOUS_SECRET_KEYS: z.string().transform((text) => text.split(',').map((secret) => secret.trim()).filter(Boolean))
     .pipe(z.array(Secret)).default([]),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
-  MAIL_FROM: z.string().min(3).optional(),
+  MAIL_FROM: z.string().regex(/^[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/, 'must be an address like "Shop <orders@example.com>"').optional(),
   DEMO: Switch.optional(),
   DEMO_ORDERS: z.coerce.number('must be a number of orders').int('must be a whole number').min(1, 'must be 1 or more').max(10_000_000, 'must be 10000000 or less').default(defaultDemoOrders),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
@@ -86,11 +86,18 @@ function keptSecret(dataDir: string): string {
   return secret
 }
 
+/** Folder by folder: where a parent cannot hold one (below /proc), Node's own recursive way never ends. */
+function makeFolder(path: string): void {
+  if (!existsSync(dirname(path))) makeFolder(dirname(path))
+  if (!existsSync(path)) mkdirSync(path)
+  else if (!statSync(path).isDirectory()) throw new Error(`${path} is a file`)
+}
+
 /** Reads the environment. Throws `misconfigured` that names every bad variable at once, and what to do. Empty means unset. */
 export function loadConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
   const result = Environment.safeParse(given)
-  const issues = [...(result.error?.issues ?? []).map((issue) => ({ path: String(issue.path[0]), message: issue.message })), ...faultsTogether(given)]
+  const issues = [...(result.error?.issues ?? []).map(({ path: [name, at], message }) => ({ path: String(name), message: typeof at === 'number' ? `(number ${at + 1}) ${message}` : message })), ...faultsTogether(given)]
   if (!result.success || issues.length) {
     const list = issues.map(({ path, message }) => `  ${path} ${message}`).join('\n')
     throw new AppError('misconfigured', `The configuration has ${issues.length === 1 ? 'a fault' : `${issues.length} faults`}:\n${list}\nSee .env.example.`, { issues })
@@ -98,7 +105,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const read = result.data
   const dataDir = resolve(read.DATA_DIR)
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
   } catch (cause) {
     throw new AppError('misconfigured', `DATA_DIR ${dataDir} cannot be made or written. Choose a folder this user may write to.`, { cause })
   }

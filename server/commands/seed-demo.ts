@@ -12,7 +12,7 @@ function count(text: string): number {
 
 /** `seed-demo [--orders N]` */
 export function seedDemoCommand(program: Command): void {
-  program.command('seed-demo').description('make the demo shop, or bring it to this many orders')
+  program.command('seed-demo').description('make the demo shop, or add orders until it has this many (none are removed)')
     .option('--orders <number>', 'how many orders it shall have', count, defaultDemoOrders)
     .action((options: { orders: number }) => withWorld(async (world) => {
       await seedDemo(world, { orders: options.orders, onProgress: tenths((text) => process.stderr.write(`${text}\n`)) })

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { AppError } from '../contract/errors.ts'
+import { appErrorOf } from './database-errors.ts'
 import type { Database, Engine } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -140,6 +141,8 @@ const migrations = (engine: Engine): Record<string, Migration> => ({
 export async function migrateDatabase(database: Database): Promise<void> {
   const migrator = new Migrator({ db: database.write, provider: { getMigrations: async () => migrations(database.engine) } })
   const { error } = await migrator.migrateToLatest()
+  const known = error && appErrorOf(error)
+  if (known instanceof AppError && known.code === 'upstream_unavailable') throw new AppError('misconfigured', 'The database does not answer. Is it running, and does DATABASE_URL name it?', { cause: error })
   if (error) throw new AppError('misconfigured', 'The database could not be brought to this version; run "doctor" to see why', { cause: error })
   for (const further of database.furtherMigrations) await further()
 }
