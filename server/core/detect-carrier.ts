@@ -23,7 +23,7 @@ export interface KnownCarriers { carriers: ReadonlyMap<string, Carrier>; formats
 export interface CarrierCandidate { carrier: string; confidence: number; trackingUrl: string | null }
 
 const unknownShare = 300
-const usedByShop = 20
+const usedByShop = 30
 const notUsedByShop = 0.1
 const mostWithWrongCheck = 0.3
 const leastTold = 0.01
