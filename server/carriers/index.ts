@@ -15,6 +15,7 @@ import { laPoste } from './la-poste.ts'
 import { postnl } from './postnl.ts'
 import { linkOnly } from './link-only.ts'
 import { ship24 } from './ship24.ts'
+import { shippo } from './shippo.ts'
 import { ups } from './ups.ts'
 import { usps } from './usps.ts'
 
@@ -34,6 +35,7 @@ const read = [
   laPoste,
   postnl,
   ship24,
+  shippo,
   track17,
   ups,
   usps,

@@ -1,0 +1,104 @@
+import * as z from 'zod'
+import type { AppError } from '../contract/errors.ts'
+import { WebUrl } from '../contract/text.ts'
+import type { TrackingAnswer } from '../contract/tracking.ts'
+import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { once, type Unmapped } from './_events.ts'
+import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
+import { list, part, text } from './_shape.ts'
+import { cleanText } from './_text.ts'
+
+const name = 'Shippo'
+const table = tableOf(new URL('./shippo.codes.csv', import.meta.url))
+
+/** What the merchant enters. Tokens: apps.goshippo.com, Settings, API; a test token knows only the carrier "shippo". */
+const Settings = z.object({
+  apiKey: z.string().trim().min(1).max(200).meta({ title: 'Shippo API token', description: 'The live token; a test token knows only Shippo\'s test parcels', secret: true }),
+  courier: z.string().trim().regex(/^[a-z0-9_]{1,60}$/).meta({ title: 'Carrier at Shippo', description: 'Shippo\'s name of the carrier your parcels travel with, such as dhl_germany; shippo for its test parcels' }),
+  baseUrl: WebUrl.default('https://api.goshippo.com').meta({ title: 'Address of the API' }),
+})
+type ShippoSettings = z.output<typeof Settings>
+
+const Place = z.object({ city: text, state: text, country: text })
+const Substatus = z.object({ code: text, text, action_required: part(z.boolean()) })
+const Status = z.object({ status: text, status_details: text, status_date: text, location: part(Place), substatus: z.union([Substatus, z.string().transform((code) => ({ code, text: undefined, action_required: undefined }))]).nullish().catch(undefined) })
+const Track = z.object({
+  carrier: text, tracking_number: text, eta: text,
+  servicelevel: part(z.object({ name: text })),
+  tracking_status: part(Status),
+  tracking_history: list(Status),
+})
+const Answer = Track.extend({
+  /** Of a webhook: track_updated. */
+  data: part(Track),
+  detail: text,
+})
+
+/** What has ended, or turned back, outranks its substatus: delivered late is delivered. */
+function coded(status: z.output<typeof Status> | undefined) {
+  const codes = [status?.substatus?.code, status?.status && `status:${status.status}`]
+  return status?.status === 'DELIVERED' || status?.status === 'RETURNED' ? codes.toReversed() : codes
+}
+
+function readTrack(track: z.output<typeof Track>, unmapped: Unmapped): ReadParcel | undefined {
+  const { tracking_status: now, tracking_history: history } = track
+  const scans: Scan[] = [...history, ...(now ? [now] : [])].map((scan) => ({
+    times: [scan.status_date], codes: coded(scan), code: [scan.status, scan.substatus?.code].filter(Boolean).join('.'), text: scan.status_details ?? scan.substatus?.text,
+    place: [scan.location?.city, scan.location?.state, scan.location?.country], country: cleanText(scan.location?.country, 2), state: scan.location?.state,
+  }))
+  const events = readScans(table, scans, unmapped)
+  const estimatedDelivery = readEstimate(undefined, track.eta)
+  const service = cleanText(track.servicelevel?.name, 200)
+  const summary = summaryOf(table, coded(now), now?.status_date, events, unmapped)
+  return parcelOf([track.tracking_number], { ...(estimatedDelivery && { estimatedDelivery }), ...(service && { service }) }, events, summary)
+}
+
+/** Shippo tells errors in words beside the HTTP status. */
+function errorIn(detail: string): AppError {
+  if (/token|credential|authenti|permission/i.test(detail)) return refusal(name, 401)
+  if (/throttl|rate limit/i.test(detail)) return refusal(name, 429, Number(/in (\d{1,5}) seconds?/i.exec(detail)?.[1]) || undefined)
+  return refusal(name, /not found/i.test(detail) ? 404 : 400)
+}
+
+function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+  const { data: answer, error } = Answer.safeParse(readJson(name, body))
+  if (!answer) throw unreadable(name, 'it has another form', error)
+  const track = answer.data ?? answer
+  if (!track.tracking_number) throw answer.detail ? errorIn(answer.detail) : unreadable(name, 'it has no parcel')
+  // Shippo answers every number with a track; an empty one says that the carrier knows none.
+  if (!track.tracking_status && track.tracking_history.length === 0) throw refusal(name, 404)
+  return answerOf(name, [readTrack(track, once(told))], number)
+}
+
+const headersOf = ({ apiKey }: ShippoSettings) => ({ authorization: `ShippoToken ${apiKey}`, accept: 'application/json' })
+
+function ask(number: string, settings: ShippoSettings, context: CarrierContext) {
+  const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/tracks/${encodeURIComponent(settings.courier)}/${encodeURIComponent(number)}`)
+  return get(name, url, headersOf(settings), context)
+}
+
+async function track({ trackingNumber }: TrackingQuery, settings: ShippoSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(trackingNumber)
+  return read((await ask(number, settings, context)).body, context.unmapped, number)
+}
+
+/** Shippo tracking: https://docs.goshippo.com/docs/tracking/tracking */
+export const shippo: Carrier<typeof Settings> = {
+  id: 'shippo',
+  name,
+  aliases: ['shippo', 'goshippo'],
+  language: 'en',
+  settings: Settings,
+  // 500 questions a minute with a live token, 50 with a test token; the day's limit is ours.
+  quota: { perDay: 20_000, minIntervalMs: 1200 },
+  trackingUrl: () => null,
+  parse: (body, context) => read(body, context?.unmapped),
+  track,
+  /** Lists one of the merchant's carrier accounts: a live token knows no test parcel. */
+  check: async (settings, context) => {
+    const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/carrier_accounts`)
+    url.search = 'results=1'
+    readJson(name, (await atItsAddress(name, get(name, url, headersOf(settings), context))).body)
+  },
+}
