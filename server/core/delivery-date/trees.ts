@@ -165,7 +165,7 @@ class Grower {
 
 /**
  * Fits `target` on the given rows. With watched rows it stops where their mean absolute error was least.
- * Gives the trees and each row's prediction.
+ * Gives the trees, and the prediction of each row that was learned from or watched.
  */
 export function fitTrees(data: BinnedRows, target: Float64Array, weight: Float64Array, learned: Int32Array, options: TreeOptions): { trees: Trees; fitted: Float64Array } {
   const fitted = new Float64Array(data.rows)
@@ -173,29 +173,28 @@ export function fitTrees(data: BinnedRows, target: Float64Array, weight: Float64
   const grower = new Grower(data, gradient, weight, options)
   const draw = makeDraw(0x9e37_79b9)
   const { trees } = grower
-  let best = { error: watchedError(target, fitted, options.watched), rounds: 0 }
+  const watched = options.watched ?? new Int32Array(0)
+  const addRoot = (root: number, sign: number) => {
+    const one = { ...trees, roots: [root] }
+    for (const rows of [learned, watched]) for (const row of rows) fitted[row]! += sign * predictTrees(one, data.bins, row * data.features)
+  }
+  let best = { error: watchedError(target, fitted, watched), rounds: options.watched ? 0 : options.rounds }
   for (let round = 1; round <= options.rounds; round++) {
     const sample = options.share < 1 ? learned.filter(() => draw() < options.share) : learned.slice()
     for (const row of sample) gradient[row] = weight[row]! * (target[row]! - fitted[row]!)
     grower.grow(sample)
-    const newest = { ...trees, roots: trees.roots.slice(-1) }
-    for (let row = 0; row < data.rows; row++) fitted[row]! += predictTrees(newest, data.bins, row * data.features)
+    addRoot(trees.roots.at(-1)!, 1)
     if (!options.watched) continue
-    const error = watchedError(target, fitted, options.watched)
+    const error = watchedError(target, fitted, watched)
     if (error < best.error) best = { error, rounds: round }
     else if (round - best.rounds >= patience) break
   }
-  if (options.watched) {
-    for (const root of trees.roots.splice(best.rounds)) {
-      const late = { ...trees, roots: [root] }
-      for (let row = 0; row < data.rows; row++) fitted[row]! -= predictTrees(late, data.bins, row * data.features)
-    }
-  }
+  for (const root of trees.roots.splice(best.rounds)) addRoot(root, -1)
   return { trees, fitted }
 }
 
-function watchedError(target: Float64Array, fitted: Float64Array, watched: Int32Array | undefined): number {
+function watchedError(target: Float64Array, fitted: Float64Array, watched: Int32Array): number {
   let sum = 0
-  for (const row of watched ?? []) sum += Math.abs(target[row]! - fitted[row]!)
+  for (const row of watched) sum += Math.abs(target[row]! - fitted[row]!)
   return sum
 }

@@ -8,8 +8,10 @@ const unknownLevel = toScale(7)
 const slow = 120
 /** Days a passing state (a jam in a region, a sender on holiday) keeps half its weight. */
 const fast = 15
-/** How fast the level of all deliveries may move: the walk chooses among these half-lives, in days. */
+/** How fast the level of all deliveries may move (half-lives in days), and how much of it lasts into the next block: the walk chooses. */
 const paces = [7, 15, 30, 60, 120]
+const lasting = [0, 0.25, 0.5, 0.75, 1]
+const choices = paces.flatMap((_, pace) => lasting.map((share) => ({ pace, share })))
 /** Deliveries that have to be known before a look at a row teaches anything. */
 const leastKnown = 30
 /** Predictions are made with what was known up to this many days before. */
@@ -58,7 +60,7 @@ function walkExpectation(history: History) {
   const lane = new Float64Array(rows).fill(unknownLevel)
   const overall = new Float64Array(rows).fill(unknownLevel)
   const shift = paces.map(() => new Float64Array(rows))
-  const error = paces.map(() => 0)
+  const error = new Float64Array(choices.length)
   const since = new Float64Array(rows).fill(Number.NaN)
   const enough = Math.min(leastKnown, rows / 4)
   let told = 0
@@ -75,20 +77,18 @@ function walkExpectation(history: History) {
     overall[row] = lanes.overall(day, unknownLevel)
     lane[row] = lanes.at(keys, row, day, overall[row]!)
     if (told > 0 && told >= enough) since[row] = day
-    levels.forEach((level, index) => {
-      shift[index]![row] = level.overall(day, 0)
-      if (since[row] === day) error[index]! += Math.abs(taken[row]! - lane[row]! - shift[index]![row]!)
-    })
+    levels.forEach((level, index) => { shift[index]![row] = level.overall(day, 0) })
+    if (since[row] === day) choices.forEach(({ pace, share }, index) => { error[index]! += Math.abs(taken[row]! - lane[row]! - share * shift[pace]![row]!) })
   })
-  const chosen = error.indexOf(Math.min(...error))
-  const expected = lane.map((each, row) => each + shift[chosen]![row]!)
-  return { lanes, level: levels[chosen]!, lane, overall, expected, since }
+  const { pace, share } = choices[error.indexOf(Math.min(...error))]!
+  const expected = lane.map((each, row) => each + share * shift[pace]![row]!)
+  return { lanes, levelOf: (day: number) => share * levels[pace]!.overall(day, 0), lane, overall, expected, since }
 }
 
 /** Walks through the history once as it happened, so that no row knows what came after it. */
 export function walk(history: History): Walk {
   const { rows, keys, taken, delivered, plain, now } = history
-  const { lanes, level, lane, overall, expected, since } = walkExpectation(history)
+  const { lanes, levelOf, lane, overall, expected, since } = walkExpectation(history)
   const origin = new Levels([group.originRegion, group.originArea, group.origin], slow, now)
   const more = [
     origin,
@@ -121,7 +121,7 @@ export function walk(history: History): Walk {
     const own = lanes.at(rowKeys, 0, now, all)
     const into = new Float64Array(width)
     featuresOf(into, 0, { keys: rowKeys, row: 0, day: now, plain: rowPlain, laneAbove: own - all })
-    return { expected: own + level.overall(now, 0), features: into }
+    return { expected: own + levelOf(now), features: into }
   }
   return { features, width, expected, since, today }
 }
