@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { aServer } from '../../tests/builders/server.ts'
+import type { OrderReceipt } from '../contract/order.ts'
 import { findCarrier } from '../core/find-carrier.ts'
 import { carriers } from './index.ts'
 import { linkOnly } from './link-only.ts'
@@ -30,4 +32,15 @@ test('they are never asked, and say so when they are to read', () => {
     expect(carrier.track).toBeUndefined()
     expect(() => carrier.parse('{}')).toThrow(expect.objectContaining({ code: 'misconfigured' }))
   }
+})
+
+test('a buyer sees the carrier\'s name and the way to its page', async () => {
+  const server = await aServer({ carriers })
+  const { token } = await (await server.push('POST', '/v1/orders', {
+    id: '1', number: '#1', placedAt: '2026-11-16T09:41:00+01:00', currency: 'EUR', locale: 'de', lines: [{ id: 'a', title: 'Kaffee', quantity: 1, unitPrice: '13.90' }], totals: { total: '13.90' },
+    fulfillments: [{ id: 'f', shippedAt: '2026-11-17T09:41:00+01:00', parcels: [{ carrier: 'post.at', trackingNumber: '1042123456789012345678' }] }],
+  })).json() as OrderReceipt
+  const page = await (await server.get('/v1/page', token)).text()
+  expect(page).toContain('Österreichische Post')
+  expect(page).toContain('https://www.post.at/sv/sendungsdetails?snr=1042123456789012345678')
 })
