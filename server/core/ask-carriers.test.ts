@@ -6,6 +6,7 @@ import { AppError } from '../contract/errors.ts'
 import type { ParcelReport, TrackingStatus } from '../contract/tracking.ts'
 import { makeAskCarriers } from './ask-carriers.ts'
 import { reportFor } from './ask-parcel.ts'
+import { connectCarrier } from './merchant/connect-carrier.ts'
 import type { Shipment } from './order.ts'
 import { planNextAsk } from './plan-next-ask.ts'
 import type { Carrier, TrackingQuery } from './ports.ts'
@@ -162,4 +163,21 @@ test('asking ends three days after the end, after thirty silent days, and where 
   expect(plan('in_transit', moment, { createdAt: at(moment) - 40 * day, scannedAt: at(moment) - 31 * day })).toBeNull()
   expect([plan('expired', moment), plan('cancelled', moment)]).toEqual([null, null])
   expect(planNextAsk(aShipment(), 'Europe/Berlin', now, { nextAskAt: () => 42 })).toBe(42)
+})
+
+test('a key entered later wakes the parcels that waited for it, also after a wrong one', async () => {
+  const settings = z.object({ apiKey: z.string() })
+  const world = await start({ settings, track: async (query, given) => {
+    if ((given as { apiKey: string }).apiKey !== 'right') throw new AppError('unauthorized', 'x')
+    return answer()(query)
+  } }, parcels(2))
+  const asker = makeAskCarriers(world)
+  const results = async () => (await stored(world)).shipments.map(({ lastError, askedAt }) => [lastError, askedAt])
+  await asker.tick()
+  expect(await results()).toEqual([['misconfigured', null], ['misconfigured', null]])
+  for (const [apiKey, expected] of [['wrong', ['unauthorized', null]], ['right', [null, now]]] as const) {
+    await connectCarrier(world, world.shop.id, 'dhl', { apiKey })
+    expect(await asker.tick()).toBe(2)
+    expect(await results()).toEqual([expected, expected])
+  }
 })

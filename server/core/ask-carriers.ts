@@ -1,4 +1,5 @@
 import { askParcel, type AskResult, type CarrierLine } from './ask-parcel.ts'
+import { contentHash } from './ids.ts'
 import { openCarrierSettings } from './merchant/connect-carrier.ts'
 import type { Instant, Shipment } from './order.ts'
 import type { Carrier, Shop, World } from './ports.ts'
@@ -12,7 +13,7 @@ const leaseMs = 10 * minuteMs
 /** Failures in a row of one carrier for one shop after which its parcels wait. */
 const tripsAfter = 3
 const restMs = 5 * minuteMs
-/** A merchant who connects a carrier sees its parcels told within this time. */
+/** Connecting a carrier wakes its parcels; until then they are looked at this often. */
 const unconnectedMs = 15 * minuteMs
 
 export interface AskCarriersOptions {
@@ -36,19 +37,23 @@ async function allowedAt(world: World, line: CarrierLine, now: Instant): Promise
   return await world.store.countAttempts(keyOf(line), now - quota.minIntervalMs + 1) > 0 ? now + quota.minIntervalMs : now
 }
 
-/** Failures in a row per line, and until when it rests. */
+/** Failures in a row per line, and until when it rests; with other settings it is tried anew. */
 function makeBreaker(world: World) {
-  const lines = new Map<string, { failures: number; until: Instant; code: string }>()
+  const lines = new Map<string, { failures: number; until: Instant; code: string; settings: string }>()
+  const known = (line: CarrierLine) => {
+    const entry = lines.get(keyOf(line))
+    return entry?.settings === contentHash(JSON.stringify(line.settings)) ? entry : undefined
+  }
   return {
-    resting(key: string, now: Instant) {
-      const line = lines.get(key)
-      return line && now < line.until ? line : null
+    resting(line: CarrierLine, now: Instant) {
+      const entry = known(line)
+      return entry && now < entry.until ? entry : null
     },
-    note(key: string, shipment: Shipment, { code, answered, restMs: asked }: AskResult) {
-      if (answered) return void lines.delete(key)
-      const failures = (lines.get(key)?.failures ?? 0) + 1
+    note(line: CarrierLine, shipment: Shipment, { code, answered, restMs: asked }: AskResult) {
+      if (answered) return void lines.delete(keyOf(line))
+      const failures = (known(line)?.failures ?? 0) + 1
       const rest = Math.max(asked, failures >= tripsAfter ? restMs : 0)
-      lines.set(key, { failures, until: world.clock.now() + rest, code })
+      lines.set(keyOf(line), { failures, until: world.clock.now() + rest, code, settings: contentHash(JSON.stringify(line.settings)) })
       world.log.warn('carrier.failed', { carrier: shipment.carrier, order: shipment.orderId, shipment: shipment.id, code, restsSeconds: rest / 1000 })
     },
   }
@@ -82,15 +87,14 @@ export function makeAskCarriers(world: World, { credentials, asked = () => undef
     const line = await openLine(shop, carrier, await settingsOf(shop.id, carrier))
     const now = world.clock.now()
     if (!line) return putOff(shipment, now + unconnectedMs, 'misconfigured')
-    const key = keyOf(line)
-    const resting = breaker.resting(key, now)
+    const resting = breaker.resting(line, now)
     if (resting) return putOff(shipment, resting.until, resting.code)
     const allowed = await allowedAt(world, line, now)
     if (allowed > now) return putOff(shipment, allowed, shipment.lastError)
-    if (carrier.quota) await world.store.recordAttempt(key, now)
+    if (carrier.quota) await world.store.recordAttempt(keyOf(line), now)
     const result = await askParcel(world, line, order, shipment)
     asked(carrier.id, result.code)
-    breaker.note(key, shipment, result)
+    breaker.note(line, shipment, result)
     return null
   }
 

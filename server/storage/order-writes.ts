@@ -5,7 +5,7 @@ import type { StoreWrites } from '../core/ports.ts'
 import { orderRow, shipmentColumns, shipmentOf, shipmentRow } from './order-rows.ts'
 import type { TransactionScope } from './transaction.ts'
 
-type OrderWrites = Pick<StoreWrites, 'saveOrder' | 'insertOrders' | 'saveShipment' | 'saveAsked' | 'claimDueShipments'>
+type OrderWrites = Pick<StoreWrites, 'saveOrder' | 'insertOrders' | 'saveShipment' | 'saveAsked' | 'claimDueShipments' | 'wakeShipments'>
 
 /** Rows of one insert; well below the parameters either engine takes (SQLite 32,766). */
 const rowsPerInsert = 200
@@ -80,6 +80,12 @@ export function orderWrites(scope: TransactionScope): OrderWrites {
     saveShipment: (shipment) => saveShipment(scope, shipment),
     saveAsked: async ({ id, askedAt, nextAskAt, failures, lastError }) => {
       await scope.db.updateTable('shipment').set({ asked_at: askedAt, next_ask_at: nextAskAt, failures, last_error: lastError }).where('id', '=', id).execute()
+    },
+    wakeShipments: async (shopId, carrier, now) => {
+      // By the index of what is asked again at all; a comparison, not a join, so that no planner reads all orders of the shop.
+      await scope.db.updateTable('shipment').set({ next_ask_at: now }).where('next_ask_at', '>', now).where('carrier', '=', carrier)
+        .where(({ eb, or }) => or([eb('last_error', 'is not', null), eb('asked_at', 'is', null)]))
+        .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId)).execute()
     },
     claimDueShipments: (now, leaseMs, limit) => claimDueShipments(scope, now, leaseMs, limit),
   }

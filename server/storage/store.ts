@@ -19,7 +19,7 @@ const transactionOf = (scope: TransactionScope): Transaction => ({
 })
 
 const writes = [
-  'saveShop', 'saveOrder', 'insertOrders', 'saveShipment', 'claimDueShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
+  'saveShop', 'saveOrder', 'insertOrders', 'saveShipment', 'claimDueShipments', 'wakeShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
   'insertInbound', 'markInbound', 'countQuestion', 'countUnmappedCode', 'recordAttempt', 'saveSecret', 'deleteSecret', 'saveMerchant',
   'saveSession', 'deleteSession', 'purge', 'deleteShop',
 ] as const satisfies (keyof StoreWrites)[]

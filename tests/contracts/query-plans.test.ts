@@ -22,6 +22,7 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   listWaitingInbound: (store) => store.listWaitingInbound('o7'),
   countAttempts: (store) => store.countAttempts('visitor', at),
   claimDueShipments: (store) => store.claimDueShipments(at, 1000, 5),
+  wakeShipments: (store) => store.wakeShipments('shop', 'dhl', at),
 }
 
 onBothEngines((open, engine) => {

@@ -203,6 +203,19 @@ onBothEngines((open) => {
     expect(await store.claimDueShipments(at + 60_000, 60_000, 500)).toHaveLength(205)
   })
 
+  test('what waits for a carrier is woken: of this shop and this carrier, asked again at all, and not answered the last time', async () => {
+    const { store } = await open()
+    const later = { nextAskAt: at + 900_000, askedAt: null, lastError: 'misconfigured' }
+    await store.saveOrder(makeOrder('o1', { shipments: [
+      makeShipment('waits', 'o1', later), makeShipment('new', 'o1', { ...later, lastError: null }), makeShipment('failed', 'o1', { ...later, askedAt: at }),
+      makeShipment('answered', 'o1', { ...later, askedAt: at, lastError: null }), makeShipment('dpd', 'o1', { ...later, carrier: 'dpd' }), makeShipment('over', 'o1', { ...later, nextAskAt: null }),
+    ] }))
+    await store.saveOrder(makeOrder('o2', { shopId: 'other', shipments: [makeShipment('theirs', 'o2', later)] }))
+    await store.wakeShipments('shop', 'dhl', at)
+    expect((await store.claimDueShipments(at, 60_000, 20)).map(({ id }) => id).sort()).toEqual(['failed', 'new', 'waits'])
+    expect((await store.findOrder('o1'))!.revision).toBe(1)
+  })
+
   test('three that migrate an empty database at once wait for each other; migrating again changes nothing', async () => {
     const { store, databaseUrl } = await open({ migrate: false })
     const others = await Promise.all([1, 2].map(async () => {
