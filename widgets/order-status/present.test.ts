@@ -124,7 +124,7 @@ test('lines are told apart only where their states differ', () => {
 test.each([
   ['an answer a day ago', { askedAt: now - 24 * 3_600_000 }, undefined],
   ['an answer more than a day ago', { askedAt: now - 24 * 3_600_000 - 1 }, true],
-  ['a failed ask', { lastError: 'upstream_unavailable' }, true],
+  ['a failed ask', { lastError: 'upstream_unavailable' }, true], ['nobody asked for want of a key', { askedAt: null, lastError: 'misconfigured' }, undefined],
   ['a parcel that is asked no more', { askedAt: 0, nextAskAt: null }, undefined],
   ['a parcel not asked yet', { askedAt: null }, undefined],
 ] as const)('stale: %s', (_, parcel, stale) => {

@@ -1,3 +1,4 @@
+import { isCarrierSilent } from '../../server/contract/carrier-silence.ts'
 import { fromMinor } from '../../server/contract/money.ts'
 import type { OrderState } from '../../server/contract/page.ts'
 import type { Instant, Shipment } from '../../server/core/order.ts'
@@ -12,7 +13,6 @@ type Context = PresentContext<OrderStatusSettings>
 
 const iso = (at: Instant) => new Date(at).toISOString()
 const told = (at: Instant | null | undefined) => (at === null || at === undefined ? undefined : iso(at))
-const staleAfterMs = 24 * 3_600_000
 
 /** States in which nothing travels to the buyer any more, so that steps towards delivery would mislead. */
 const stepless: ReadonlySet<OrderState> = new Set(['cancelled', 'returning', 'returned', 'refunded'])
@@ -158,9 +158,6 @@ function isLabelled({ order: { shipments }, facts: { state } }: Context): boolea
 const isUnscanned = ({ order: { shipments }, facts: { state, lastScan } }: Context) => state === 'shipped' && !lastScan
   && shipments.some(({ carrier, trackingNumber }) => carrier && trackingNumber) && shipments.every(({ scannedAt }) => scannedAt === null)
 
-const isStale = (parcel: Shipment | null, now: Instant) => parcel !== null && parcel.nextAskAt !== null
-  && (parcel.lastError !== null || (parcel.askedAt !== null && now - parcel.askedAt > staleAfterMs))
-
 /** What is known of this order. */
 export function factsOf(context: Context): OrderStatusFacts {
   const { order, facts, settings, links, now } = context
@@ -181,7 +178,7 @@ export function factsOf(context: Context): OrderStatusFacts {
     lines: linesOf(context),
     lastScan: scanOf(context),
     askedAt: told(facts.lastAsk),
-    stale: isStale(parcel, now) || undefined,
+    stale: (parcel && isCarrierSilent(parcel, now)) || undefined,
     actions: actionsOf(context),
   }
 }

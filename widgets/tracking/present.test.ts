@@ -133,7 +133,7 @@ test.each<[string, Partial<Shipment>, true | undefined]>([
 
 test.each([
   ['a day ago', { askedAt: now - 24 * 3_600_000 }, undefined], ['longer ago', { askedAt: now - 24 * 3_600_000 - 1 }, true],
-  ['never', { askedAt: null }, undefined], ['with an error', { askedAt: null, lastError: 'rate_limited' }, true], ['for good', { askedAt: 0, nextAskAt: null }, undefined],
+  ['never', { askedAt: null }, undefined], ['never, for want of a key', { askedAt: null, lastError: 'misconfigured' }, undefined], ['long ago, with a key that ended', { askedAt: 0, lastError: 'unauthorized' }, undefined], ['with an error', { askedAt: null, lastError: 'rate_limited' }, true], ['for good', { askedAt: 0, nextAskAt: null }, undefined],
 ] as const)('answered %s', (_, shipment, stale) => expect(parcel(shipment).stale).toBe(stale))
 
 test('an order without parcels says so on the tracking page only, and not where none will come', () => {

@@ -1,3 +1,4 @@
+import { isCarrierSilent } from '../../server/contract/carrier-silence.ts'
 import type { LineView } from '../../server/contract/page.ts'
 import type { EstimatedDelivery, TrackingEvent, TrackingStatus } from '../../server/contract/tracking.ts'
 import type { Fulfillment, Instant, ItemQuantity, LineItem, Order, Shipment } from '../../server/core/order.ts'
@@ -12,7 +13,6 @@ type Context = PresentContext<TrackingSettings>
 
 const iso = (at: Instant) => new Date(at).toISOString()
 const told = (at: Instant | null | undefined) => (at === null || at === undefined ? undefined : iso(at))
-const staleAfterMs = 24 * 3_600_000
 /** Newest events on the page; the carrier's own page has the rest. */
 const shownEvents = 50
 /** Parcels on the page, the most urgent; no page grows without end. */
@@ -110,8 +110,7 @@ const isUntracked = ({ carrier, trackingNumber, events, status }: Shipment) => (
 
 function parcelFacts(shipment: Shipment, position: number, lookup: Lookup, context: Context): ParcelFacts {
   const { settings, scope, links, now } = context
-  const { status, events, askedAt, lastError, pickupPoint, pieces } = shipment
-  const stale = shipment.nextAskAt !== null && (lastError !== null || (askedAt !== null && now - askedAt > staleAfterMs))
+  const { status, events, askedAt, pickupPoint, pieces } = shipment
   return {
     id: shipment.id, position, status, reason: shipment.reason ?? undefined, flags: shipment.flags, untracked: isUntracked(shipment) || undefined,
     carrier: links.carrierName(shipment) ?? undefined, service: shipment.service ?? undefined, number: shipment.trackingNumber ?? undefined, url: links.carrier(shipment) ?? undefined,
@@ -122,7 +121,7 @@ function parcelFacts(shipment: Shipment, position: number, lookup: Lookup, conte
     ...scope === 'redacted' ? {} : privateOf(shipment, context),
     pieces: pieces && pieces.length > 1 ? pieces : undefined,
     events: events.slice(0, shownEvents).map((event) => eventFacts(event, context)), olderEvents: Math.max(0, events.length - shownEvents),
-    scannedAt: told(shipment.scannedAt), askedAt: told(askedAt), stale: stale || undefined,
+    scannedAt: told(shipment.scannedAt), askedAt: told(askedAt), stale: isCarrierSilent(shipment, now) || undefined,
   }
 }
 
