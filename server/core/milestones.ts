@@ -32,16 +32,26 @@ function deliveredAt(portions: readonly ToldPortion[], open: boolean): Instant |
   return open || arrivals.includes(null) ? null : latest(arrivals.filter((time) => typeof time === 'number'))
 }
 
-/** The steps of an order with the times somebody recorded; null where nobody did. */
+/** A step that is dated after a later one was told late: when it happened nobody knows. */
+function inOrder(steps: OrderFacts['milestones']): OrderFacts['milestones'] {
+  const { received, in_preparation, shipped, out_for_delivery, delivered } = steps
+  const before = (time: Instant | null, ...later: (Instant | null)[]) => (time !== null && later.some((next) => next !== null && next < time) ? null : time)
+  return {
+    received, in_preparation: before(in_preparation, shipped, out_for_delivery, delivered), shipped: before(shipped, out_for_delivery, delivered),
+    out_for_delivery: before(out_for_delivery, delivered), delivered,
+  }
+}
+
+/** The steps of an order with the times somebody recorded, in their order; null where nobody did. */
 export function deriveMilestones(order: Order, portions: readonly ToldPortion[], open: boolean): OrderFacts['milestones'] {
   const parcels = portions.flatMap((portion) => portion.parcels)
   const sent = portions.filter(({ state }) => !unsent.has(state))
   const told = sent.flatMap(({ fulfillment }) => (fulfillment.shippedAt === null ? [] : [fulfillment.shippedAt]))
-  return {
+  return inOrder({
     received: order.placedAt,
     in_preparation: order.processingAt,
     shipped: earliest(told) ?? earliest(timesOf(sent.flatMap((portion) => portion.parcels), ['picked_up', 'in_transit'])),
     out_for_delivery: latest(timesOf(parcels, ['out_for_delivery'])),
     delivered: deliveredAt(portions, open && order.status !== 'completed'),
-  }
+  })
 }

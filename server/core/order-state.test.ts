@@ -168,6 +168,22 @@ test('milestones are recorded times or nothing', () => {
   expect(facts(bare({ status: 'completed' })).milestones).toMatchObject({ shipped: null, delivered: null })
 })
 
+test.each<[string, string | null, string, string | null]>([
+  ['before the hand-over', '2026-11-17T08:00:00Z', '2026-11-18T09:00:00Z', '2026-11-17T08:00:00Z'],
+  ['at its moment', '2026-11-18T09:00:00Z', '2026-11-18T09:00:00Z', '2026-11-18T09:00:00Z'],
+  ['told after the hand-over', '2026-11-19T08:00:00Z', '2026-11-18T09:00:00Z', null],
+  ['never told', null, '2026-11-18T09:00:00Z', null],
+])('the start of preparation, %s', (_name, processing, shipped, told) => {
+  const order = bare({ processingAt: processing === null ? null : at(processing), fulfillments: [aFulfillment({ shippedAt: at(shipped) })] })
+  expect(facts(order).milestones).toMatchObject({ in_preparation: told === null ? null : at(told), shipped: at(shipped) })
+})
+
+test('a hand-over dated after the delivery is not a time anybody knows; a later van than the first delivery neither', () => {
+  const late = parcel({ status: 'delivered', deliveredAt: at('2026-11-18T12:00:00Z'), events: [anEvent({ occurredAt: '2026-11-18T13:00:00Z', status: 'out_for_delivery' })] },
+    { fulfillments: [aFulfillment({ shippedAt: at('2026-11-19T09:00:00Z') })] })
+  expect(facts(late).milestones).toMatchObject({ received: at('2026-11-16T08:41:00Z'), shipped: null, out_for_delivery: null, delivered: at('2026-11-18T12:00:00Z') })
+})
+
 test('the withdrawal period starts with the last parcel, at the destination, and not before everything has arrived', () => {
   expect(facts(parcel(delivered)).withdrawUntil).toBe('2026-12-03')
   // 23:30 UTC is the next day in Berlin.
