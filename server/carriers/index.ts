@@ -6,6 +6,7 @@ import { demo } from './demo.ts'
 import { dhlExpress } from './dhl-express.ts'
 import { dhlPaket } from './dhl-paket.ts'
 import { dhl } from './dhl.ts'
+import { dpd } from './dpd.ts'
 import { easypost } from './easypost.ts'
 import { fedex } from './fedex.ts'
 import { gls } from './gls.ts'
@@ -14,6 +15,7 @@ import { inpost } from './inpost.ts'
 import { laPoste } from './la-poste.ts'
 import { postnl } from './postnl.ts'
 import { linkOnly } from './link-only.ts'
+import { sendcloud } from './sendcloud.ts'
 import { ship24 } from './ship24.ts'
 import { shippo } from './shippo.ts'
 import { ups } from './ups.ts'
@@ -27,6 +29,7 @@ const read = [
   dhl,
   dhlExpress,
   dhlPaket,
+  dpd,
   easypost,
   fedex,
   gls,
@@ -34,6 +37,7 @@ const read = [
   inpost,
   laPoste,
   postnl,
+  sendcloud,
   ship24,
   shippo,
   track17,

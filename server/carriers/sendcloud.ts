@@ -1,0 +1,115 @@
+import * as z from 'zod'
+import { AppError } from '../contract/errors.ts'
+import { WebUrl } from '../contract/text.ts'
+import type { TrackingAnswer } from '../contract/tracking.ts'
+import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel } from './_aggregator.ts'
+import { once, type Unmapped } from './_events.ts'
+import { get, readJson, refusal, unreadable } from './_http.ts'
+import { list, part, text } from './_shape.ts'
+
+const name = 'Sendcloud'
+const table = tableOf(new URL('./sendcloud.codes.csv', import.meta.url))
+
+/** What the merchant enters. Keys: app.sendcloud.com, Settings, Integrations, of an API integration. */
+const Settings = z.object({
+  publicKey: z.string().trim().min(1).max(200).meta({ title: 'Sendcloud public key', description: 'Of your API integration under Settings, Integrations' }),
+  secretKey: z.string().trim().min(1).max(200).meta({ title: 'Sendcloud secret key', description: 'Stands beside the public key', secret: true }),
+  baseUrl: WebUrl.default('https://panel.sendcloud.sc/api/v3').meta({ title: 'Address of the API', description: 'With the version of the API' }),
+})
+type SendcloudSettings = z.output<typeof Settings>
+
+const Event = z.object({ event_at: text, status_code: text, status_description: text })
+const TrackingNumber = z.object({ tracking_number: text })
+const StatusId = z.object({ id: text, message: text })
+const Answer = z.object({
+  tracking_numbers: part(list(TrackingNumber)),
+  events: list(Event),
+  details: part(z.object({ expected_delivery_date: text })),
+  /** Of a webhook: parcel_status_changed, with the status as a number and Unix times. */
+  parcel: part(z.object({ tracking_number: text, status: part(StatusId) })),
+  timestamp: part(z.number()),
+  carrier_status_change_timestamp: part(z.number()),
+  detail: text,
+  errors: list(z.object({ status: z.coerce.number().int() })),
+  error: part(z.object({ code: z.coerce.number().int() })),
+})
+type SendcloudAnswer = z.output<typeof Answer>
+
+function errorIn({ detail, errors, error }: SendcloudAnswer): AppError | undefined {
+  const status = errors[0]?.status ?? error?.code
+  if (status !== undefined && status >= 400 && status < 600) return refusal(name, status)
+  if (detail === undefined) return undefined
+  return refusal(name, /does not exist|not found/i.test(detail) ? 404 : /credential|authenti/i.test(detail) ? 401 : /throttl/i.test(detail) ? 429 : 400)
+}
+
+/** Unix seconds, or milliseconds as Sendcloud's own example has them. */
+function momentOf(unix: number | undefined): string | undefined {
+  const date = unix ? new Date(unix < 1e11 ? unix * 1000 : unix) : undefined
+  return date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined
+}
+
+function readParcel(answer: SendcloudAnswer, unmapped: Unmapped): ReadParcel | undefined {
+  const events = readScans(table, answer.events.map((event) => ({
+    times: [event.event_at], codes: [event.status_code], code: event.status_code, text: event.status_description, place: [],
+  })), unmapped)
+  const estimatedDelivery = readEstimate(undefined, answer.details?.expected_delivery_date)
+  const numbers = answer.tracking_numbers?.map(({ tracking_number }) => tracking_number) ?? []
+  return parcelOf(numbers, { ...(estimatedDelivery && { estimatedDelivery }) }, events, events.length === 0 ? { status: 'info_received' } : undefined)
+}
+
+function readWebhook({ parcel, timestamp, carrier_status_change_timestamp: changed }: SendcloudAnswer, unmapped: Unmapped): ReadParcel | undefined {
+  const code = parcel?.status?.id && `id:${parcel.status.id}`
+  const times = [momentOf(changed), momentOf(timestamp)]
+  const events = readScans(table, code ? [{ times, codes: [code], code: parcel.status?.id, text: parcel.status?.message, place: [] }] : [], unmapped)
+  return parcelOf([parcel?.tracking_number], {}, events, summaryOf(table, [code], undefined, events, unmapped))
+}
+
+function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+  const { data: answer, error } = Answer.safeParse(readJson(name, body))
+  if (!answer) throw unreadable(name, 'it has another form', error)
+  if (!answer.tracking_numbers && !answer.parcel) throw errorIn(answer) ?? unreadable(name, 'it has no parcel')
+  const unmapped = once(told)
+  return answerOf(name, [answer.tracking_numbers ? readParcel(answer, unmapped) : readWebhook(answer, unmapped)], number)
+}
+
+const explain = (body: string, status: number) => {
+  // Of a number Sendcloud cannot read.
+  if (status === 422) return new AppError('invalid_input', 'Sendcloud does not know this form of tracking number.')
+  if (status !== 404) return undefined
+  // Another page at this address is no word on a parcel.
+  return /parcel/i.test(body) ? undefined : new AppError('upstream_rejected', 'There is no tracking of Sendcloud at this address. Check the address of the API.')
+}
+
+function ask(number: string, { publicKey, secretKey, baseUrl }: SendcloudSettings, context: CarrierContext) {
+  const url = new URL(`${baseUrl.replace(/\/+$/, '')}/parcels/tracking/${encodeURIComponent(number)}`)
+  const authorization = `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}`
+  return get(name, url, { authorization, accept: 'application/json' }, context, explain)
+}
+
+async function track({ trackingNumber }: TrackingQuery, settings: SendcloudSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(trackingNumber)
+  return read((await ask(number, settings, context)).body, context.unmapped, number)
+}
+
+/** Sendcloud Parcel Tracking API v3: https://sendcloud.dev/docs/parcel-tracking/retrieve-tracking-info */
+export const sendcloud: Carrier<typeof Settings> = {
+  id: 'sendcloud',
+  name,
+  aliases: ['sendcloud', 'send cloud'],
+  language: 'en',
+  settings: Settings,
+  // Sendcloud publishes no limit for this question; this is ours.
+  quota: { perDay: 20_000, minIntervalMs: 250 },
+  trackingUrl: () => null,
+  parse: (body, context) => read(body, context?.unmapped),
+  track,
+  /** Asks for a parcel nobody has: with good keys it does not exist. */
+  check: async (settings, context) => {
+    try {
+      await ask('AFTERGLOW0000', settings, context)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+    }
+  },
+}
