@@ -22,15 +22,16 @@ const TokenAnswer = z.object({
   expires_in: z.coerce.number().positive().max(86_400 * 365).optional().catch(undefined),
 })
 
-interface Token { value: string; until: number }
+/** A token and until when it is used, in milliseconds. */
+export interface Token { value: string; until: number }
 interface Entry { token: Promise<Token>; until: number }
 const unknownLifeMs = 5 * 60_000
 const longestLifeMs = 86_400_000
 
 /** By a digest of the credentials, so that no secret is a key and a changed one signs in anew. */
 const tokens = new LRUCache<string, Entry>({ max: 1000 })
-const keyOf = ({ tokenUrl, clientId, clientSecret, user, scope }: OAuthClient) =>
-  createHash('sha256').update(JSON.stringify([tokenUrl, clientId, clientSecret, user?.username, user?.password, scope])).digest('base64url')
+const credentialsOf = ({ tokenUrl, clientId, clientSecret, user, scope }: OAuthClient) =>
+  [tokenUrl, clientId, clientSecret, user?.username ?? '', user?.password ?? '', scope ?? '']
 
 async function signIn(name: string, client: OAuthClient, context: CarrierContext): Promise<Token> {
   const form = new URLSearchParams(client.user ? { grant_type: 'password', ...client.user } : { grant_type: 'client_credentials' })
@@ -49,10 +50,10 @@ async function signIn(name: string, client: OAuthClient, context: CarrierContext
 }
 
 /** The token in memory; whoever comes while one is being fetched waits for the same. */
-function tokenOf(name: string, key: string, client: OAuthClient, context: CarrierContext): { entry: Entry; fresh: boolean } {
+function tokenOf(key: string, fetchToken: () => Promise<Token>, now: number): { entry: Entry; fresh: boolean } {
   const known = tokens.get(key)
-  if (known && known.until > context.now()) return { entry: known, fresh: false }
-  const entry: Entry = { token: signIn(name, client, context), until: Infinity }
+  if (known && known.until > now) return { entry: known, fresh: false }
+  const entry: Entry = { token: fetchToken(), until: Infinity }
   tokens.set(key, entry)
   const forget = () => { if (tokens.get(key) === entry) tokens.delete(key) }
   entry.token = entry.token.then((token) => {
@@ -66,17 +67,21 @@ function tokenOf(name: string, key: string, client: OAuthClient, context: Carrie
 }
 
 /**
- * Does `ask` with a bearer token. A token from memory that is refused is replaced once; one fetched just now is not.
- * Throws what signing in or asking throws; wrong credentials are `unauthorized`.
+ * Does `ask` with a token of `fetchToken`, remembered under a digest of `credentials`. A token from memory that is refused is
+ * replaced once; one fetched just now is not. For sign-ins that are no OAuth; throws what signing in or asking throws.
  */
-export async function withToken<T>(name: string, client: OAuthClient, context: CarrierContext, ask: (authorization: string) => Promise<T>): Promise<T> {
-  const key = keyOf(client)
-  const { entry, fresh } = tokenOf(name, key, client, context)
+export async function withRemembered<T>(credentials: readonly string[], fetchToken: () => Promise<Token>, context: CarrierContext, ask: (token: string) => Promise<T>): Promise<T> {
+  const key = createHash('sha256').update(JSON.stringify(credentials)).digest('base64url')
+  const { entry, fresh } = tokenOf(key, fetchToken, context.now())
   try {
-    return await ask(`Bearer ${(await entry.token).value}`)
+    return await ask((await entry.token).value)
   } catch (error) {
     if (fresh || !(error instanceof AppError && error.code === 'unauthorized')) throw error
     if (tokens.get(key) === entry) tokens.delete(key)
-    return ask(`Bearer ${(await tokenOf(name, key, client, context).entry.token).value}`)
+    return ask((await tokenOf(key, fetchToken, context.now()).entry.token).value)
   }
 }
+
+/** The same with a bearer token of OAuth; wrong credentials are `unauthorized`. */
+export const withToken = <T>(name: string, client: OAuthClient, context: CarrierContext, ask: (authorization: string) => Promise<T>): Promise<T> =>
+  withRemembered(credentialsOf(client), () => signIn(name, client, context), context, (token) => ask(`Bearer ${token}`))
