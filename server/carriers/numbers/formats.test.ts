@@ -76,6 +76,12 @@ test('the merchant\'s carriers decide what looks alike; one whose numbers are no
   expect(detect(number, { carriers: ['own-fleet', 'aftership', 'nobody'] })).toEqual(detect(number))
 })
 
+test('a foreign post\'s number stays the sender\'s post\'s, with that of the buyer\'s country behind it', () => {
+  const number = `RB${withCheck('s10', '12345678')}US`
+  expect(detect(number, { country: 'DE', carriers: ['dhl'] }).map(({ carrier }) => carrier)).toEqual(['usps', 'dhl'])
+  expect(best(number, { country: 'DE', carriers: ['dhl', 'usps'] })).toMatchObject({ carrier: 'usps', confidence: 0.99 })
+})
+
 test('a carrier\'s name or a label before the number helps and does not hurt', () => {
   expect(best('GLS 36301917596')).toMatchObject({ carrier: 'gls', trackingUrl: expect.stringContaining('36301917596') })
   expect(best('UPS: 1Z5R89390357567127')?.carrier).toBe('ups')

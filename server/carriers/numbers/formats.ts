@@ -21,7 +21,7 @@ const Operator = z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/), carri
 
 const readRows = (name: string): unknown => parse(readFileSync(new URL(name, import.meta.url)), { columns: true, comment: '#', comment_no_infix: true, trim: true })
 
-/** Numbers of posts (UPU S10): the last two letters are the country of origin; the post of the buyer's country follows them too. */
+/** Numbers of posts (UPU S10): the last two letters are the country of origin; the post of the buyer's country, if the shop uses it, may be asked too. */
 function postalFormats(): NumberFormat[] {
   const operators = z.array(Operator).parse(readRows('./operators.csv'))
   const every = operators.map(({ country }) => country).join('|')
@@ -29,7 +29,7 @@ function postalFormats(): NumberFormat[] {
     const format = { carrier, also: [], check: checkDigits.s10! }
     return [
       { ...format, pattern: new RegExp(`^[A-Z]{2}(?<checked>\\d{9})${country}$`), share: 1500, countries: new Map() },
-      { ...format, pattern: new RegExp(`^[A-Z]{2}(?<checked>\\d{9})(?!${country})(?:${every})$`), share: 1, countries: new Map([[country, 100], ['*', 0]]) },
+      { ...format, pattern: new RegExp(`^[A-Z]{2}(?<checked>\\d{9})(?!${country})(?:${every})$`), share: 1, countries: new Map([[country, 4], ['*', 0]]) },
     ]
   })
 }
