@@ -9,7 +9,7 @@ import { readTime } from './_time.ts'
 
 /** What the services that read many carriers for a merchant have in common: a fine code under a coarse one, and a list of scans. */
 
-export type CodeTable = ReadonlyMap<string, CodeRow>
+type CodeTable = ReadonlyMap<string, CodeRow>
 /** A status table by code; case does not matter. */
 export const tableOf = (url: URL): CodeTable => new Map(readCodes(url).map((row) => [row.code.toLowerCase(), row]))
 
@@ -114,7 +114,7 @@ export function parcelOf(numbers: (string | undefined)[], more: Omit<ParcelRepor
   return { numbers: known, report, newest: events[0]?.at ?? summary?.at ?? 0 }
 }
 
-export const plainNumber = (number: string) => number.toUpperCase().replace(/[\s.-]/g, '')
+const plainNumber = (number: string) => number.toUpperCase().replace(/[\s.-]/g, '')
 
 /** The answer with these parcels, those with the newest scan first; of a question, only those that were asked for. */
 export function answerOf(name: string, parcels: (ReadParcel | undefined)[], number?: string): TrackingAnswer {

@@ -84,7 +84,7 @@ const explain = (body: string, status: number) => {
     return undefined
   }
 }
-const headersOf = ({ apiKey }: EasyPostSettings) => ({ authorization: `Basic ${btoa(`${apiKey}:`)}`, accept: 'application/json', 'content-type': 'application/json' })
+const headersOf = ({ apiKey }: EasyPostSettings) => ({ authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`, accept: 'application/json', 'content-type': 'application/json' })
 const addressOf = ({ baseUrl }: EasyPostSettings) => new URL(`${baseUrl.replace(/\/+$/, '')}/v2/trackers`)
 
 function find(number: string, settings: EasyPostSettings, context: CarrierContext) {
