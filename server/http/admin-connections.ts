@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { parse } from '../contract/errors.ts'
-import { checkCarrier, connectCarrier, disconnectCarrier } from '../core/merchant/connect-carrier.ts'
+import { checkCarrier, connectCarrier, disconnectCarrier, readConnections } from '../core/merchant/connect-carrier.ts'
 import type { World } from '../core/ports.ts'
 import { createShopSecret, listShopSecrets, revokeShopSecret } from '../core/shop-secrets.ts'
 import { findShop, formOf } from './admin-shops.ts'
@@ -14,12 +14,12 @@ export function adminConnections(world: World): Hono<Env> {
 
   app.get('/shops/:shop/connections', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
-    const connected = new Set((await world.store.listSecrets(id, 'carrier:')).map(({ name }) => name))
     const carriers = [...world.carriers.values()].filter((carrier) => carrier.track && carrier.id !== 'demo')
+    const states = await readConnections(world, id, carriers)
     return context.json({
       carriers: carriers.map((carrier) => ({
         id: carrier.id, name: carrier.name, form: formOf(carrier.settings), quota: carrier.quota ?? null,
-        connected: connected.has(`carrier:${carrier.id}`), canCheck: Boolean(carrier.check),
+        ...states.get(carrier.id), canCheck: Boolean(carrier.check),
       })),
       secrets: await listShopSecrets(world, id),
       dead: await world.jobs.listDead(50),

@@ -39,6 +39,29 @@ test('the code from the terminal sets up the first merchant, once', async () => 
   expect(await issueSetupCode(server.world)).toBeNull()
 })
 
+test('the code is the same at every start of a day, and works at the next start', async () => {
+  const server = await aServer()
+  const code = await issueSetupCode(server.world)
+  expect(await server.world.store.findSecret('', 'setup-code')).not.toContain(code)
+  server.world.clock.at += 23 * 3_600_000
+  expect(await issueSetupCode(server.world)).toBe(code)
+  server.world.clock.at += 2 * 3_600_000
+  const fresh = await issueSetupCode(server.world)
+  expect(fresh).not.toBe(code)
+  const ask = asking(server)
+  expect((await ask('POST', '/set-up', { code, email, password })).status).toBe(401)
+  expect((await ask('POST', '/set-up', { code: fresh, email, password })).status).toBe(200)
+})
+
+test('a code that can no longer be read is replaced', async () => {
+  const server = await aServer()
+  for (const left of ['other.AAAA', server.world.keys.seal('setup', 'a hash of an earlier version')]) {
+    await server.world.store.saveSecret('', 'setup-code', left, server.world.clock.at)
+    expect((await asking(server)('POST', '/set-up', { code: 'AAAAA-AAAAA', email, password })).status).toBe(401)
+    expect(await issueSetupCode(server.world)).toMatch(/^[A-Z2-9]{5}-[A-Z2-9]{5}$/)
+  }
+})
+
 test('nothing of the admin opens without a session, with a wrong one, or after signing out', async () => {
   const { server, ask, shop } = await signedIn()
   const paths = ['/shops', `/shops/${shop}`, `/shops/${shop}/connections`, `/shops/${shop}/questions`]
@@ -175,7 +198,7 @@ test('a carrier\'s key is checked, kept encrypted, never told again, and forgott
   expect((await ask('POST', `${path}/check`, {})).status).toBe(200)
   expect(keys.at(-1)).toBe('the right key')
   const told = await (await ask('GET', `/shops/${shop}/connections`)).text()
-  expect(JSON.parse(told)).toMatchObject({ carriers: [{ id: 'dhl', connected: true, canCheck: true }] })
+  expect(JSON.parse(told)).toMatchObject({ carriers: [{ id: 'dhl', connected: true, canCheck: true, settings: { service: 'parcel-de' }, check: { works: true } }] })
   expect(told).not.toContain('right key')
   expect(await server.world.store.findSecret(shop, 'carrier:dhl')).not.toContain('right key')
   await ask('DELETE', path)
@@ -195,6 +218,39 @@ test('a carrier\'s key never follows the connection to another address', async (
   expect(await stored()).toContain('the-real-key')
   expect((await ask('PUT', path, { apiKey: 'test-key', baseUrl: 'https://api-test.dhl.com' })).status).toBe(200)
   expect(await stored()).not.toContain('the-real-key')
+})
+
+test('a stored key is only stored: a check says whether it works, and saving anew forgets that', async () => {
+  const { server, ask, shop } = await signedIn()
+  outside.use(http.get('https://api-eu.dhl.com/track/shipments', ({ request }) => (request.headers.get('dhl-api-key') === 'right'
+    ? HttpResponse.json({ title: 'No result found', status: 404 }, { status: 404 })
+    : HttpResponse.json({ title: 'Unauthorized', status: 401 }, { status: 401 }))))
+  const path = `/shops/${shop}/carriers/dhl`
+  const state = async () => (await (await ask('GET', `/shops/${shop}/connections`)).json() as { carriers: { connected: boolean; check: unknown }[] }).carriers[0]
+  expect(await state()).toMatchObject({ connected: false, check: null })
+  await ask('PUT', path, { apiKey: 'wrong' })
+  expect(await state()).toMatchObject({ connected: true, check: null })
+  await ask('POST', `${path}/check`, {})
+  expect(await state()).toMatchObject({ check: { works: false, message: expect.stringContaining('DHL'), at: server.world.clock.at } })
+  await ask('PUT', path, { apiKey: 'right' })
+  expect(await state()).toMatchObject({ connected: true, check: null })
+  await ask('POST', `${path}/check`, {})
+  expect(await state()).toMatchObject({ check: { works: true } })
+  await ask('DELETE', path)
+  expect(await server.world.store.listSecrets(shop, 'carrier')).toEqual([])
+})
+
+test('a field left empty is unset; only a key is kept, and not for the address it was not entered for', async () => {
+  const { ask, shop } = await signedIn()
+  const path = `/shops/${shop}/carriers/dhl`
+  const settings = async () => (await (await ask('GET', `/shops/${shop}/connections`)).json() as { carriers: { settings: unknown }[] }).carriers[0]!.settings
+  await ask('PUT', path, { apiKey: 'key', service: 'express' })
+  expect(await settings()).toEqual({ baseUrl: 'https://api-eu.dhl.com', service: 'express' })
+  await ask('PUT', path, { apiKey: '', service: '' })
+  expect(await settings()).toEqual({ baseUrl: 'https://api-eu.dhl.com' })
+  await ask('PUT', path, { apiKey: 'test-key', baseUrl: 'https://api-test.dhl.com' })
+  expect((await ask('PUT', path, { apiKey: '', baseUrl: '' })).status).toBe(400)
+  expect(await settings()).toEqual({ baseUrl: 'https://api-test.dhl.com' })
 })
 
 test('a secret made here signs a push until it is revoked', async () => {
@@ -217,4 +273,21 @@ test('starting empty leaves no demo order behind', async () => {
   expect(shops.map(({ id }) => id).sort()).toEqual([server.world.shop.id, shopId].sort())
   expect(shops.find(({ id }) => id === shopId)).toMatchObject({ name: 'Laden', platform: 'rest' })
   expect((await ask('POST', '/start-empty', { name: '  ' })).status).toBe(400)
+})
+
+test('beside a shop of one\'s own the demo is only removed; where there is none, one is opened', async () => {
+  const { server, ask } = await signedIn()
+  const { store } = server.world
+  const own = server.world.shop
+  await store.saveShop({ ...own, id: 'demo', platform: 'demo' })
+  expect(await (await ask('POST', '/start-empty', {})).json()).toEqual({ shopId: own.id })
+  expect((await store.listShops()).map(({ id }) => id)).toEqual([own.id])
+  await store.transaction((transaction) => transaction.deleteShop(own.id))
+  await store.saveShop({ ...own, id: 'demo', platform: 'demo' })
+  expect((await ask('POST', '/start-empty', {})).status).toBe(400)
+  expect((await store.listShops()).map(({ id }) => id)).toEqual(['demo'])
+  await store.transaction((transaction) => transaction.deleteShop('demo'))
+  expect((await ask('POST', '/start-empty', {})).status).toBe(400)
+  expect((await ask('POST', '/start-empty', { name: 'Laden' })).status).toBe(200)
+  expect((await store.listShops()).map(({ name }) => name)).toEqual(['Laden'])
 })

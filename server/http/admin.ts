@@ -64,7 +64,7 @@ export function adminApi(world: World, { secureCookie, trustProxy, demo }: Admin
     return context.json({ ok: true })
   })
   app.post('/start-empty', async (context) => {
-    const { name } = parse(z.object({ name: RequiredText(120) }), await readJson(context))
+    const { name } = parse(z.object({ name: RequiredText(120).optional() }), await readJson(context))
     return context.json(await startEmpty(world, name))
   })
   app.route('/', adminShops(world))

@@ -1,7 +1,10 @@
+import * as z from 'zod'
 import { AppError, parse } from '../../contract/errors.ts'
+import type { Instant } from '../order.ts'
 import type { Carrier, CarrierContext, World } from '../ports.ts'
 
 const nameOf = (carrier: Carrier) => `carrier:${carrier.id}`
+const checkOf = (carrier: Carrier) => `carrier-check:${carrier.id}`
 
 function known(world: World, carrierId: string): Carrier {
   const carrier = world.carriers.get(carrierId)
@@ -13,32 +16,87 @@ const contextOf = (world: World): CarrierContext => ({ fetch: world.fetch, now: 
 
 const isAddress = (value: unknown): value is string => typeof value === 'string' && /^https?:/i.test(value)
 
-/** What of the stored settings an entry may build on: a key goes to no other address than the one it was entered for. */
-function keptFor(carrier: Carrier, stored: Record<string, unknown> | null, given: Record<string, unknown>): Record<string, unknown> {
-  const moves = Object.entries(given).some(([name, value]) => isAddress(value) && value !== stored?.[name])
-  const { shape = {} } = carrier.settings as { shape?: Record<string, { meta(): { secret?: unknown } | undefined } | undefined> }
-  return Object.fromEntries(Object.entries(stored ?? {}).filter(([name]) => !moves || !shape[name]?.meta()?.secret))
+interface Described { properties?: Record<string, { secret?: unknown }> }
+/** Fields that are entered once and never told again (`.meta({ secret: true })`). */
+function secretFields({ settings }: Carrier): ReadonlySet<string> {
+  const { properties = {} } = z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) as Described
+  return new Set(Object.keys(properties).filter((name) => properties[name]!.secret))
 }
+const only = (values: Record<string, unknown>, wanted: (name: string) => boolean) => Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)))
 
-/** Stores what the merchant entered for a carrier, encrypted. A secret field left empty keeps the stored one, unless an address changes. */
+/** A key goes to no other address than the one it was entered for. */
+const leadsElsewhere = (stored: Record<string, unknown>, settings: Record<string, unknown>) =>
+  [...new Set([...Object.keys(stored), ...Object.keys(settings)])].some((name) => (isAddress(stored[name]) || isAddress(settings[name])) && stored[name] !== settings[name])
+
+/**
+ * Stores what the merchant entered for a carrier, encrypted; what waits for it is asked for at once, and how the
+ * last check went is forgotten. A secret field left empty keeps the
+ * stored one, unless an address changes; any other field left empty is unset.
+ */
 export async function connectCarrier(world: World, shopId: string, carrierId: string, entered: Record<string, unknown>): Promise<void> {
   const carrier = known(world, carrierId)
-  const stored = await openCarrierSettings(world, shopId, carrier)
+  const what = `The connection to ${carrier.name}`
+  const stored = await readCarrierSettings(world, shopId, carrier)
   const given = Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== ''))
-  const settings = parse(carrier.settings, { ...keptFor(carrier, stored, given), ...given }, `The connection to ${carrier.name}`)
-  await world.store.saveSecret(shopId, nameOf(carrier), world.keys.seal('carrier', JSON.stringify(settings)), world.clock.now())
+  const secrets = secretFields(carrier)
+  const merged = parse(carrier.settings, { ...only(stored, (name) => secrets.has(name)), ...given }, what) as Record<string, unknown>
+  const settings = leadsElsewhere(stored, merged) ? parse(carrier.settings, given, what) : merged
+  await world.store.transaction(async (transaction) => {
+    await transaction.saveSecret(shopId, nameOf(carrier), world.keys.seal('carrier', JSON.stringify(settings)), world.clock.now())
+    await transaction.deleteSecret(shopId, checkOf(carrier))
+    await transaction.wakeShipments(shopId, carrier.id, world.clock.now())
+  })
 }
 
 export async function disconnectCarrier(world: World, shopId: string, carrierId: string): Promise<void> {
-  await world.store.deleteSecret(shopId, nameOf(known(world, carrierId)))
+  const carrier = known(world, carrierId)
+  await world.store.deleteSecret(shopId, checkOf(carrier))
+  await world.store.deleteSecret(shopId, nameOf(carrier))
 }
 
-/** Asks the carrier whether the stored connection works; throws AppError with what to mend. */
+const Check = z.object({ works: z.boolean(), message: z.string().optional() })
+/** How the last check went, and when; `message` says what to mend. */
+export type CarrierCheck = z.output<typeof Check> & { at: Instant }
+
+/** Asks the carrier whether the stored connection works, and remembers the answer; throws AppError with what to mend. */
 export async function checkCarrier(world: World, shopId: string, carrierId: string): Promise<void> {
   const carrier = known(world, carrierId)
   const settings = await openCarrierSettings(world, shopId, carrier)
   if (!settings) throw new AppError('conflict', `${carrier.name} is not connected yet. Save its settings first.`)
-  await carrier.check?.(parse(carrier.settings, settings, `The connection to ${carrier.name}`) as never, contextOf(world))
+  const remember = (check: z.output<typeof Check>) => world.store.saveSecret(shopId, checkOf(carrier), JSON.stringify(check), world.clock.now())
+  try {
+    await carrier.check?.(parse(carrier.settings, settings, `The connection to ${carrier.name}`) as never, contextOf(world))
+  } catch (error) {
+    if (error instanceof AppError) await remember({ works: false, message: error.message })
+    throw error
+  }
+  if (carrier.check) await remember({ works: true })
+}
+
+/** What may be told of a carrier's connection: its settings without secrets and the last check; `connected` only says that settings are stored. */
+export interface ConnectionState { connected: boolean; settings: Record<string, unknown>; check: CarrierCheck | null }
+
+/** The state of a shop's connection to each of these carriers. */
+export async function readConnections(world: World, shopId: string, carriers: readonly Carrier[]): Promise<Map<string, ConnectionState>> {
+  const stored = new Set((await world.store.listSecrets(shopId, 'carrier:')).map(({ name }) => name))
+  const checks = new Map((await world.store.listSecrets(shopId, 'carrier-check:')).map(({ name, sealed, createdAt }) => [name, { ...Check.parse(JSON.parse(sealed)), at: createdAt }]))
+  const states = carriers.map(async (carrier): Promise<[string, ConnectionState]> => {
+    const connected = stored.has(nameOf(carrier))
+    const secrets = secretFields(carrier)
+    const settings = connected ? only(await readCarrierSettings(world, shopId, carrier), (name) => !secrets.has(name)) : {}
+    return [carrier.id, { connected, settings, check: (connected && checks.get(checkOf(carrier))) || null }]
+  })
+  return new Map(await Promise.all(states))
+}
+
+/** Like openCarrierSettings, but what can no longer be opened (a key that is gone) counts as not there: it is entered anew. */
+async function readCarrierSettings(world: World, shopId: string, carrier: Carrier): Promise<Record<string, unknown>> {
+  try {
+    return await openCarrierSettings(world, shopId, carrier) ?? {}
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'misconfigured') return {}
+    throw error
+  }
 }
 
 /** The stored settings of a carrier, decrypted; null where the merchant has none. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import * as z from 'zod'
 import { AppError } from '../../contract/errors.ts'
-import type { World } from '../ports.ts'
+import type { Transaction, World } from '../ports.ts'
 import { hashPassword } from './passwords.ts'
 import { startSession } from './sessions.ts'
 
@@ -8,15 +9,34 @@ import { startSession } from './sessions.ts'
 const installation = ''
 const name = 'setup-code'
 const hashOf = (code: string) => createHash('sha256').update(code.toUpperCase().replaceAll('-', '').trim()).digest()
+/** A code that was printed is printed again at the next start, for this long. */
+const codeMs = 24 * 3_600_000
+const Stored = z.object({ code: z.string(), issuedAt: z.number() })
 
-/** A fresh one-time code for the first merchant, to be printed in the terminal; null once there is one. */
+/** The code as stored; null where there is none that can be read: another form, or sealed with a key that is gone. */
+async function storedCode({ keys }: World, reads: Pick<Transaction, 'findSecret'>): Promise<z.output<typeof Stored> | null> {
+  const sealed = await reads.findSecret(installation, name)
+  if (!sealed) return null
+  try {
+    return Stored.parse(JSON.parse(keys.open('setup', sealed)))
+  } catch {
+    return null
+  }
+}
+
+/** The one-time code for the first merchant, to be printed in the terminal: the same at every start of a day, then a fresh one; null once somebody is set up. */
 export async function issueSetupCode(world: World): Promise<string | null> {
-  if (await world.store.countMerchants() > 0) return null
-  // 32 signs without look-alikes, 50 bits
-  const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
-  const code = [...randomBytes(10)].map((byte) => alphabet[byte % 32]).join('').replace(/(.{5})/, '$1-')
-  await world.store.saveSecret(installation, name, world.keys.seal('setup', hashOf(code).toString('base64url')), world.clock.now())
-  return code
+  return world.store.transaction(async (transaction) => {
+    if (await transaction.countMerchants() > 0) return null
+    const now = world.clock.now()
+    const stored = await storedCode(world, transaction)
+    if (stored && now - stored.issuedAt < codeMs) return stored.code
+    // 32 signs without look-alikes, 50 bits
+    const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+    const code = [...randomBytes(10)].map((byte) => alphabet[byte % 32]).join('').replace(/(.{5})/, '$1-')
+    await transaction.saveSecret(installation, name, world.keys.seal('setup', JSON.stringify({ code, issuedAt: now })), now)
+    return code
+  })
 }
 
 /** The first merchant, by the code from the terminal; answers an open session. The code works once. */
@@ -28,15 +48,14 @@ export async function setUpMerchant(world: World, input: { code: string; email: 
   await world.store.recordAttempt(`set-up:${visitor}`, now)
   const passwordHash = await hashPassword(input.password)
   const id = await world.store.transaction(async (transaction) => {
-    const sealed = await transaction.findSecret(installation, name)
-    const known = sealed ? Buffer.from(world.keys.open('setup', sealed), 'base64url') : null
-    if (!known || await transaction.countMerchants() > 0 || !timingSafeEqual(known, hashOf(input.code))) return null
+    const stored = await storedCode(world, transaction)
+    if (!stored || await transaction.countMerchants() > 0 || !timingSafeEqual(hashOf(stored.code), hashOf(input.code))) return null
     const merchant = { id: `m_${randomBytes(12).toString('base64url')}`, email: input.email.toLowerCase(), passwordHash, createdAt: now }
     await transaction.saveMerchant(merchant)
     await transaction.deleteSecret(installation, name)
     return merchant.id
   })
-  if (!id) throw new AppError('unauthorized', 'This code is not valid. The server prints a new one when it starts, as long as nobody is set up.')
+  if (!id) throw new AppError('unauthorized', 'This code is not valid. The server prints the right one when it starts, as long as nobody is set up.')
   return startSession(world, id)
 }
 
