@@ -28,7 +28,18 @@ export interface FormSchema {
 export interface WidgetForm { id: string; kind: string; region: 'main' | 'side' | 'footer'; placements: string[]; form: FormSchema; defaults: Record<string, unknown> }
 export interface ShopData { id: string; name: string; platform: string; version: string; orders: number; settings: ShopSettings; widgetForms: WidgetForm[]; form: FormSchema }
 export interface Session { setUp: boolean; merchant: { email: string } | null; demo: boolean }
-export interface CarrierConnection { id: string; name: string; form: FormSchema; connected: boolean; canCheck: boolean; quota: { perDay: number; minIntervalMs: number } | null }
+export interface CarrierConnection {
+  id: string
+  name: string
+  form: FormSchema
+  /** Settings are stored; whether they work says `check`. */
+  connected: boolean
+  /** The stored ones, without secrets. */
+  settings: Record<string, unknown>
+  check: { works: boolean; message?: string; at: number } | null
+  canCheck: boolean
+  quota: { perDay: number; minIntervalMs: number } | null
+}
 export interface Connections {
   carriers: CarrierConnection[]
   secrets: { id: string; createdAt: number }[]

@@ -2,27 +2,14 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import { api, type Session, type ShopData } from './api.ts'
 import { ConnectionsPage } from './connections-page.tsx'
 import { AdminIcon, type AdminIconName } from './icon.tsx'
+import { OpenShop } from './open-shop.tsx'
+import { addressOf, chosenShop, isDemo, pageNames, usePlace, type PageName, type ShopName } from './place.ts'
 import { ShopPage } from './shop-page.tsx'
 import { SignIn } from './sign-in.tsx'
 import { t } from './texts.ts'
 import { WidgetsPage } from './widgets-page.tsx'
 
-type PageName = 'widgets' | 'connections' | 'shop'
-const pages: { name: PageName; icon: AdminIconName }[] = [
-  { name: 'widgets', icon: 'widgets' }, { name: 'connections', icon: 'plug' }, { name: 'shop', icon: 'settings' },
-]
-const pageOf = (hash: string): PageName => pages.find(({ name }) => `#/${name}` === hash)?.name ?? 'widgets'
-
-/** The page the address names; links are plain anchors. */
-function usePage(): PageName {
-  const [page, setPage] = useState(pageOf(location.hash))
-  useEffect(() => {
-    const follow = () => setPage(pageOf(location.hash))
-    addEventListener('hashchange', follow)
-    return () => removeEventListener('hashchange', follow)
-  }, [])
-  return page
-}
+const icons: Record<PageName, AdminIconName> = { widgets: 'widgets', connections: 'plug', shop: 'settings' }
 
 export function App() {
   const [session, setSession] = useState<Session | null>(null)
@@ -35,34 +22,52 @@ export function App() {
   return <Shell session={session} onSignOut={load} />
 }
 
-function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
-  const page = usePage()
+/** All shops, and the one that is open in full; what somebody saves is told back by `setShop`. */
+function useShops(wanted: string | null) {
+  const [shops, setShops] = useState<ShopName[] | null>(null)
   const [shop, setShop] = useState<ShopData | null>(null)
   const [failed, setFailed] = useState('')
-  const load = useCallback(async () => {
-    try {
-      const { shops } = await api<{ shops: { id: string; platform: string }[] }>('GET', '/shops')
-      const wanted = shops.find(({ platform }) => platform !== 'demo') ?? shops[0]
-      setShop(wanted ? await api<ShopData>('GET', `/shops/${wanted.id}`) : null)
-    } catch (error) {
-      setFailed((error as Error).message)
-    }
-  }, [])
-  useEffect(() => void load(), [])
+  const fail = (error: Error) => setFailed(error.message)
+  const load = useCallback(() => api<{ shops: ShopName[] }>('GET', '/shops').then((answer) => setShops(answer.shops), fail), [])
+  useEffect(() => void load(), [load])
+  const open = chosenShop(shops ?? [], wanted)?.id
+  useEffect(() => {
+    let left = false
+    const show = (data: ShopData) => { if (!left) setShop(data) }
+    if (open !== undefined) void api<ShopData>('GET', `/shops/${encodeURIComponent(open)}`).then(show, fail)
+    return () => { left = true }
+  }, [open])
+  return { shops, shop: shop?.id === open ? shop ?? null : null, setShop, failed, load }
+}
+
+function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+  const place = usePlace()
+  const { page } = place
+  const { shops, shop, setShop, failed, load } = useShops(place.shop)
+  const onOpened = (id: string) => {
+    location.hash = addressOf({ page: 'connections', shop: id })
+    void load()
+  }
   const signOut = () => void api('POST', '/sign-out').then(onSignOut, onSignOut)
   return (
     <div class="adm ag" data-scheme="light">
       <nav class="nav" aria-label={t('nav.label')}>
         <div class="brand"><i aria-hidden="true" /><span>Afterglow</span></div>
-        {pages.map(({ name, icon }) => (
-          <a key={name} href={`#/${name}`} aria-current={page === name ? 'page' : undefined}><AdminIcon name={icon} />{t(`nav.${name}`)}</a>
+        {shops && shops.length > 1 && (
+          <select class="ag-input nav-shop" aria-label={t('nav.switchShop')} value={chosenShop(shops, place.shop)?.id} onChange={(event) => { location.hash = addressOf({ page, shop: event.currentTarget.value }) }}>
+            {shops.map(({ id, name }) => <option key={id} value={id}>{id === shop?.id ? shop.name : name}</option>)}
+          </select>
+        )}
+        {pageNames.map((name) => (
+          <a key={name} href={addressOf({ page: name, shop: place.shop })} aria-current={page === name ? 'page' : undefined}><AdminIcon name={icons[name]} />{t(`nav.${name}`)}</a>
         ))}
         <button type="button" class="nav-out" onClick={signOut} title={session.merchant?.email}><AdminIcon name="out" />{t('nav.signOut')}</button>
       </nav>
       <main class="main">
         {failed && <p class="ag-banner" data-tone="critical" role="alert">{failed}</p>}
+        {shops?.length === 0 && <OpenShop onOpened={onOpened} />}
         {shop && page === 'widgets' && <WidgetsPage key={shop.id} shop={shop} onSaved={setShop} />}
-        {shop && page === 'connections' && <ConnectionsPage shop={shop} onStartedEmpty={load} />}
+        {shop && shops && page === 'connections' && <ConnectionsPage key={shop.id} shop={shop} demo={shops.some(isDemo)} onlyDemo={shops.every(isDemo)} onOpened={onOpened} />}
         {shop && page === 'shop' && <ShopPage key={shop.id} shop={shop} onSaved={setShop} />}
       </main>
     </div>

@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { api, type CarrierConnection, type Connections, type ShopData } from './api.ts'
 import { AdminIcon } from './icon.tsx'
+import { StartEmpty } from './open-shop.tsx'
 import { ObjectFields } from './schema-form.tsx'
 import { SecretsPane } from './secrets-pane.tsx'
 import { StuckPane } from './stuck-pane.tsx'
-import { t } from './texts.ts'
+import { dateTime, formText, t } from './texts.ts'
 
 /** Everything that joins the shop to the outside: carriers, API secrets, what got stuck, and leaving the demo. */
-export function ConnectionsPage({ shop, onStartedEmpty }: { shop: ShopData; onStartedEmpty: () => Promise<void> }) {
+export function ConnectionsPage({ shop, demo, onlyDemo, onOpened }: { shop: ShopData; demo: boolean; onlyDemo: boolean; onOpened: (shopId: string) => void }) {
   const [connections, setConnections] = useState<Connections | null>(null)
   const [error, setError] = useState('')
   const load = useCallback(() => api<Connections>('GET', `/shops/${shop.id}/connections`).then(setConnections, (failure: Error) => setError(failure.message)), [shop.id])
@@ -20,7 +21,7 @@ export function ConnectionsPage({ shop, onStartedEmpty }: { shop: ShopData; onSt
         <div class="two">
           <div class="adm-column">
             {connections.carriers.map((carrier) => <CarrierPane key={carrier.id} shopId={shop.id} carrier={carrier} onChanged={load} />)}
-            {shop.platform === 'demo' && <StartEmpty onDone={onStartedEmpty} />}
+            {demo && <StartEmpty named={onlyDemo} onOpened={onOpened} />}
           </div>
           <div class="adm-column">
             <SecretsPane shopId={shop.id} secrets={connections.secrets} onChanged={load} />
@@ -35,7 +36,8 @@ export function ConnectionsPage({ shop, onStartedEmpty }: { shop: ShopData; onSt
 type Note = { tone: 'success' | 'critical'; text: string } | null
 
 function CarrierPane({ shopId, carrier, onChanged }: { shopId: string; carrier: CarrierConnection; onChanged: () => Promise<void> }) {
-  const [value, setValue] = useState<Record<string, unknown>>({})
+  const [edited, setEdited] = useState<Record<string, unknown> | null>(null)
+  const value = edited ?? carrier.settings
   const [note, setNote] = useState<Note>(null)
   const [busy, setBusy] = useState(false)
   const path = `/shops/${shopId}/carriers/${carrier.id}`
@@ -45,23 +47,26 @@ function CarrierPane({ shopId, carrier, onChanged }: { shopId: string; carrier: 
     try {
       await work()
       setNote({ tone: 'success', text: done })
-      await onChanged()
     } catch (failure) {
       setNote({ tone: 'critical', text: (failure as Error).message })
     }
+    await onChanged()
     setBusy(false)
   }
   const save = (event: SubmitEvent) => {
     event.preventDefault()
-    void attempt(() => api('PUT', path, value).then(() => setValue({})), t('carrier.saved'))
+    void attempt(() => api('PUT', path, value).then(() => setEdited(null)), t('carrier.saved'))
   }
   return (
     <section class="pane" aria-label={carrier.name}>
-      <header><h2 class="ag-heading">{carrier.name}</h2><span class="ag-badge" data-tone={carrier.connected ? 'success' : undefined}>{carrier.connected && <AdminIcon name="check" />}{t(carrier.connected ? 'carrier.connected' : 'carrier.open')}</span></header>
+      <header><h2 class="ag-heading">{carrier.name}</h2><StateBadge carrier={carrier} /></header>
       <form class="in" onSubmit={save}>
-        <ObjectFields schema={carrier.form} name={carrier.id} value={value} onChange={(next) => setValue(next as Record<string, unknown>)} />
+        <ObjectFields schema={carrier.form} name={carrier.id} value={value} onChange={(next) => setEdited(next as Record<string, unknown>)} />
         {carrier.connected && <p class="ag-xs ag-muted">{t('carrier.keptSecret')}</p>}
         {carrier.quota && <p class="ag-xs ag-muted">{t('carrier.quota', { count: carrier.quota.perDay })}</p>}
+        {!note && carrier.check && (
+          <p class="ag-xs ag-muted">{t(carrier.check.works ? 'carrier.checked' : 'carrier.checkFailed', { at: dateTime(carrier.check.at), message: formText(carrier.check.message ?? '') })}</p>
+        )}
         {note && <p class="ag-banner" data-tone={note.tone} role={note.tone === 'critical' ? 'alert' : 'status'}>{note.text}</p>}
         <div class="ag-inline" data-gap="sm">
           <button class="ag-button" data-variant="primary" type="submit" disabled={busy}>{t('carrier.save')}</button>
@@ -73,22 +78,11 @@ function CarrierPane({ shopId, carrier, onChanged }: { shopId: string; carrier: 
   )
 }
 
-function StartEmpty({ onDone }: { onDone: () => Promise<void> }) {
-  const [name, setName] = useState('')
-  const [error, setError] = useState('')
-  const start = (event: SubmitEvent) => {
-    event.preventDefault()
-    void api('POST', '/start-empty', { name }).then(onDone, (failure: Error) => setError(failure.message))
-  }
-  return (
-    <section class="pane" aria-labelledby="empty">
-      <header><h2 class="ag-heading" id="empty">{t('startEmpty.title')}</h2></header>
-      <form class="in" onSubmit={start}>
-        <p class="ag-sm">{t('startEmpty.text')}</p>
-        <div class="ag-field"><label for="empty-name">{t('shop.name')}</label><input class="ag-input" id="empty-name" required maxLength={120} value={name} onInput={(event) => setName(event.currentTarget.value)} /></div>
-        {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}
-        <button class="ag-button" data-tone="critical" type="submit">{t('startEmpty.button')}</button>
-      </form>
-    </section>
-  )
+/** Stored settings are called a connection only once the carrier has said so. */
+function StateBadge({ carrier: { connected, check } }: { carrier: CarrierConnection }) {
+  if (!connected) return <span class="ag-badge">{t('carrier.open')}</span>
+  if (!check) return <span class="ag-badge">{t('carrier.stored')}</span>
+  return check.works
+    ? <span class="ag-badge" data-tone="success"><AdminIcon name="check" />{t('carrier.connected')}</span>
+    : <span class="ag-badge" data-tone="critical"><AdminIcon name="alert" />{t('carrier.failed')}</span>
 }

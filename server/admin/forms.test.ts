@@ -29,3 +29,10 @@ test('both languages have the same texts', () => {
   const { forms: _, ...german } = de
   expect(flatten(german).sort()).toEqual(flatten(en).sort())
 })
+
+test('whatever a carrier calls a key, secret, token or password is never told again', () => {
+  const fields = carriers.flatMap(({ id, settings }) => Object.entries((z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) as FormSchema).properties ?? {}).map(([name, field]) => ({ id, name, secret: field.secret ?? false })))
+  const hidden = fields.filter(({ name }) => /key|secret|token|password/i.test(name) && !/url$|^public/i.test(name))
+  expect(hidden.length).toBeGreaterThan(10)
+  expect(hidden.filter(({ secret }) => !secret)).toEqual([])
+})

@@ -54,7 +54,10 @@ function Entry({ schema, value, onChange, name, path = name, errors }: Props) {
     <div class="ag-field" data-invalid={error ? '' : undefined}>
       <label for={id}>{titleOf(schema, name)}</label>
       {schema.enum
-        ? <select {...shared} value={String(value ?? '')} onChange={(event) => take(event.currentTarget.value)}>{schema.enum.map((option) => <option key={option} value={option}>{t(`options.${option}`, { defaultValue: option })}</option>)}</select>
+        ? <select {...shared} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value || undefined)}>
+            {schema.default === undefined && <option value="">–</option>}
+            {schema.enum.map((option) => <option key={option} value={option}>{t(`options.${option}`, { defaultValue: option })}</option>)}
+          </select>
         : schema.multiline || (schema.maxLength ?? 0) > 300 && !schema.format
           ? <textarea {...shared} rows={4} value={String(value ?? '')} onInput={(event) => take(event.currentTarget.value)} />
           : <input {...shared} type={schema.secret ? 'password' : numeric ? 'number' : schema.format === 'email' ? 'email' : 'text'} autocomplete={schema.secret ? 'off' : undefined}

@@ -100,7 +100,7 @@ test('connections: a secret is shown once, a carrier’s key is kept and never s
   await dhl.getByText('Saved, encrypted.').waitFor()
   expect(await violations(page)).toEqual([])
   await page.reload()
-  await dhl.getByText('Connected', { exact: true }).waitFor()
+  await dhl.getByText('Key stored', { exact: true }).waitFor()
   const text = await page.content()
   expect(text).not.toContain(secret)
   expect(text).not.toContain('demo-key-for-this-test')
