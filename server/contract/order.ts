@@ -15,8 +15,19 @@ export const Address = z.object({
 }).meta({ id: 'Address' })
 export type Address = z.infer<typeof Address>
 
-export const PaymentStatus = z.enum(['pending', 'authorised', 'paid', 'partly_refunded', 'refunded', 'failed'])
+/** `unknown`: the shop did not say; nothing is claimed and nothing waits for it. */
+export const PaymentStatus = z.enum(['unknown', 'pending', 'authorised', 'paid', 'partly_refunded', 'refunded', 'failed'])
 export type PaymentStatus = z.infer<typeof PaymentStatus>
+/** What a page may say of a payment. */
+export const KnownPayment = PaymentStatus.exclude(['unknown'])
+export type KnownPayment = z.infer<typeof KnownPayment>
+
+/** What is told of a payment: refunds (minor units, as `total`) count, whatever status the shop told last; null while nobody said anything. */
+export function paymentTold(status: PaymentStatus, refunded: number, total: number): KnownPayment | null {
+  if (refunded > 0 && refunded >= total) return 'refunded'
+  if (refunded > 0 && (status === 'paid' || status === 'unknown')) return 'partly_refunded'
+  return status === 'unknown' ? null : status
+}
 
 /** What the shop says of the whole order; delivery is told by fulfilments and carriers. */
 export const OrderStatus = z.enum(['open', 'processing', 'completed', 'cancelled'])
@@ -65,7 +76,7 @@ export const OrderPush = z.object({
   updatedAt: DateTime.optional().describe('When the shop last changed it; older news never overwrite newer'),
   status: OrderStatus.default('open'),
   payment: z.object({
-    status: PaymentStatus.default('paid'),
+    status: PaymentStatus.default('unknown').describe('Left out, the page claims nothing about the payment'),
     method: Text(100).optional(),
     paidAt: DateTime.optional(),
     reservedUntil: DateTime.optional(),

@@ -136,8 +136,28 @@ test('refunds count once and fit the order', async () => {
   await receiveOrder(w, w.shop, push(), message())
   for (const amount of ['10.00', '66.70']) await receiveRefund(w, w.shop, usual.id, RefundPush.parse({ id: 'r1', amount }), message('r'))
   expect(await orderOf(w)).toMatchObject({ state: 'refunded', refunds: [{ amount: 6670 }] })
-  const bad = RefundPush.parse({ id: 'r2', amount: '1', items: [{ lineId: 'l2', quantity: 2 }] })
+  const bad = RefundPush.parse({ id: 'r2', amount: '0', items: [{ lineId: 'l2', quantity: 2 }] })
   await expect(receiveRefund(w, w.shop, usual.id, bad, message('r'))).rejects.toMatchObject({ code: 'invalid_input', issues: [{ path: 'items.0.quantity' }] })
+})
+
+test('no more is refunded than the order cost, in one or in parts', async () => {
+  const w = await world()
+  await receiveOrder(w, w.shop, push(), message())
+  const refund = (id: string, amount: string) => receiveRefund(w, w.shop, usual.id, RefundPush.parse({ id, amount }), message('r'))
+  const tooMuch = { code: 'invalid_input', issues: [{ path: 'amount' }] }
+  await expect(refund('all', '9999.00')).rejects.toMatchObject(tooMuch)
+  await refund('r1', '40.00')
+  await expect(refund('r2', '26.71')).rejects.toMatchObject(tooMuch)
+  await refund('r1', '40.01')
+  await refund('r2', '26.69')
+  expect(await orderOf(w)).toMatchObject({ state: 'refunded', refunds: [{ amount: 4001 }, { amount: 2669 }] })
+})
+
+test('without a word of the payment none is claimed, and none is waited for', async () => {
+  const w = await world()
+  const { payment: _unsaid, ...silent } = push()
+  const { order } = await receiveOrder(w, w.shop, OrderPush.parse({ ...silent, status: 'processing' }), message())
+  expect(order).toMatchObject({ state: 'in_preparation', payment: { status: 'unknown', paidAt: null } })
 })
 
 test('money of other currencies keeps its own digits', async () => {

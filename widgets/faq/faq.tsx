@@ -14,7 +14,7 @@ const echo = Object.fromEntries(['delivery.range', 'delivery.date', 'return.dead
 /** The first of its answers whose facts are all known; null hides the question. */
 function shownOf(entry: FaqViewEntry, { view: { facts }, t, format }: Props): Shown | null {
   const key = 'standard' in entry ? `faq.standard.${entry.standard}` : ''
-  const answers = 'standard' in entry ? ['done', 'answer', 'fallback'].map((name) => t(`${key}.${name}`, echo)) : [entry.answer, entry.fallback]
+  const answers = 'standard' in entry ? ['done', 'answer', ...(entry.standard === 'payment' ? ['status'] : []), 'fallback'].map((name) => t(`${key}.${name}`, echo)) : [entry.answer, entry.fallback]
   for (const each of answers) {
     const answer = each && fill(each, facts, t, format)
     if (!answer) continue

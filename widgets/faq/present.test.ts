@@ -55,6 +55,14 @@ test('what has arrived is not still expected, and what is refunded is not told a
   expect(facts['return.deadline']).toEqual({ kind: 'day', day: '2026-12-02' })
 })
 
+test('of a payment nobody told of nothing is said; a refund counts, whatever the shop told of the payment', () => {
+  const order = (status: 'unknown' | 'paid') => ({ order: anOrder({ payment: { status, method: null, paidAt: at('2026-11-17T07:00:00Z'), reservedUntil: at('2026-11-23T07:00:00Z') } }) })
+  for (const fact of ['payment.status', 'payment.date', 'payment.due']) expect(told(order('unknown'))!.facts).not.toHaveProperty([fact])
+  const { facts } = told({ ...inState('refunded', { refunded: 6670 }), ...order('paid') })!
+  expect(facts['payment.status']).toEqual({ kind: 'payment', status: 'refunded' })
+  expect(facts).not.toHaveProperty(['payment.date'])
+})
+
 test.each(['action_required', 'exception'] as const)('no day is named while it is held: %s', (state) => {
   expect(told(inState(state))!.facts).not.toHaveProperty(['delivery.range'])
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../../server/contract/errors.ts'
 import { fromMinor } from '../../server/contract/money.ts'
+import { paymentTold } from '../../server/contract/order.ts'
 import type { OrderState } from '../../server/contract/page.ts'
 import { RequiredText } from '../../server/contract/text.ts'
 import type { Presenter } from '../../server/core/ports.ts'
@@ -21,6 +22,7 @@ function factsOf({ order, facts, shop, scope, links }: Context): Record<string, 
   const open = facts.deliveredAt === null && !['cancelled', 'returned', 'refunded', 'lost', 'action_required', 'exception'].includes(facts.state)
   const sent = !['payment_pending', 'received', 'in_preparation'].includes(facts.state)
   const full = scope !== 'redacted'
+  const paid = paymentTold(order.payment.status, facts.refunded, order.totals.total)
   const every: Record<string, Fact | null> = {
     'shop.name': text(shop.name),
     'shop.url': text(url),
@@ -38,10 +40,10 @@ function factsOf({ order, facts, shop, scope, links }: Context): Record<string, 
     'carrier.name': text(parcel && links.carrierName(parcel)),
     'tracking.number': sent ? text(parcel?.trackingNumber) : null,
     'shipping.method': text(order.shippingMethod),
-    'payment.status': { kind: 'payment', status: order.payment.status },
+    'payment.status': paid && { kind: 'payment', status: paid },
     'payment.method': full ? text(order.payment.method) : null,
-    'payment.date': order.payment.status === 'paid' ? day(order.payment.paidAt) : null,
-    'payment.due': order.payment.status === 'pending' ? day(order.payment.reservedUntil) : null,
+    'payment.date': paid === 'paid' ? day(order.payment.paidAt) : null,
+    'payment.due': paid === 'pending' ? day(order.payment.reservedUntil) : null,
   }
   return Object.fromEntries(Object.entries(every).filter((entry): entry is [string, Fact] => entry[1] !== null))
 }

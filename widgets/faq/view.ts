@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Money } from '../../server/contract/money.ts'
-import { PaymentStatus } from '../../server/contract/order.ts'
+import { KnownPayment } from '../../server/contract/order.ts'
 import { StandardQuestion } from './settings.ts'
 
 /** A fact of the order, typed, so that each host writes it in the page's language. */
@@ -9,7 +9,7 @@ export const Fact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('day'), day: z.string() }),
   z.object({ kind: z.literal('days'), from: z.string(), to: z.string() }),
   z.object({ kind: z.literal('money'), money: Money }),
-  z.object({ kind: z.literal('payment'), status: PaymentStatus }),
+  z.object({ kind: z.literal('payment'), status: KnownPayment }),
 ])
 export type Fact = z.infer<typeof Fact>
 

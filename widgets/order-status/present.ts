@@ -1,5 +1,6 @@
 import { isCarrierSilent } from '../../server/contract/carrier-silence.ts'
 import { fromMinor } from '../../server/contract/money.ts'
+import { paymentTold, type KnownPayment } from '../../server/contract/order.ts'
 import type { OrderState } from '../../server/contract/page.ts'
 import type { Instant, Shipment } from '../../server/core/order.ts'
 import type { Presenter } from '../../server/core/ports.ts'
@@ -158,6 +159,9 @@ function isLabelled({ order: { shipments }, facts: { state } }: Context): boolea
 const isUnscanned = ({ order: { shipments }, facts: { state, lastScan } }: Context) => state === 'shipped' && !lastScan
   && shipments.some(({ carrier, trackingNumber }) => carrier && trackingNumber) && shipments.every(({ scannedAt }) => scannedAt === null)
 
+/** Payments of which something is still to be given back. */
+const owing: ReadonlySet<KnownPayment | null> = new Set(['paid', 'partly_refunded'])
+
 /** What is known of this order. */
 export function factsOf(context: Context): OrderStatusFacts {
   const { order, facts, settings, links, now } = context
@@ -173,7 +177,7 @@ export function factsOf(context: Context): OrderStatusFacts {
     reason: parcel?.reason ?? undefined,
     carrier: (parcel && links.carrierName(parcel)) ?? facts.lastScan?.carrierName ?? undefined,
     pickup: pickupOf(context), payment: paymentOf(context, digital), refund: refundOf(context),
-    owed: state === 'cancelled' && (order.payment.status === 'paid' || order.payment.status === 'partly_refunded') ? true : undefined,
+    owed: (state === 'cancelled' && owing.has(paymentTold(order.payment.status, facts.refunded, order.totals.total))) || undefined,
     ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
     lines: linesOf(context),
     lastScan: scanOf(context),

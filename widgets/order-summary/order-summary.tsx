@@ -37,7 +37,7 @@ function Totals({ view: { totals, payment, pickup }, t, format }: Props) {
   )
   const below = [
     tax && t('order-summary.tax', { tax: format.money(tax) }),
-    payment && [payment.method, t(`order-summary.payment.${payment.status}`)].filter(Boolean).join(', '),
+    payment && [payment.method, payment.status && t(`order-summary.payment.${payment.status}`)].filter(Boolean).join(', '),
   ].filter(Boolean).join(' · ')
   return (
     <>

@@ -54,6 +54,14 @@ test('discount and refund are taken off', () => {
   expect(view.totals).toMatchObject({ goods: { amount: '61.80' }, discount: { amount: '-5.00' }, refunded: { amount: '-34.00' } })
 })
 
+test.each([
+  ['paid', 'Vorkasse', 0, { method: 'Vorkasse', status: 'paid' }], ['paid', 'Vorkasse', 6670, { method: 'Vorkasse', status: 'refunded' }],
+  ['paid', null, 100, { status: 'partly_refunded' }], ['authorised', null, 100, { status: 'authorised' }], ['unknown', 'Vorkasse', 0, { method: 'Vorkasse' }], ['unknown', null, 0, undefined],
+  ['unknown', null, 6670, { status: 'refunded' }],
+] as const)('a payment %s by %s of which %i were given back', (status, method, refunded, expected) => {
+  expect(present({ payment: { status, method, paidAt: null, reservedUntil: null } }, { facts: someFacts({ refunded }) }).payment).toEqual(expected)
+})
+
 test.each<[string, Partial<Order>, OrderSummaryView['address']]>([
   ['none', { shippingAddress: null }, undefined],
   ['an empty one', { shippingAddress: { lines: [] } }, undefined],

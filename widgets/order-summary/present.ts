@@ -1,4 +1,5 @@
 import { fromMinor } from '../../server/contract/money.ts'
+import { paymentTold } from '../../server/contract/order.ts'
 import type { LineView } from '../../server/contract/page.ts'
 import type { LineItem } from '../../server/core/order.ts'
 import type { Presenter } from '../../server/core/ports.ts'
@@ -32,6 +33,11 @@ function totalsOf({ order, facts }: Context): OrderSummaryView['totals'] {
   }
 }
 
+function paymentOf({ order: { payment, totals }, facts }: Context): OrderSummaryView['payment'] {
+  const status = paymentTold(payment.status, facts.refunded, totals.total) ?? undefined
+  return payment.method || status ? { method: payment.method ?? undefined, status } : undefined
+}
+
 function addressOf({ order: { shippingAddress: address, pickup } }: Context): OrderSummaryView['address'] {
   if (!address || pickup) return undefined
   const lines = [address.name, address.company, ...address.lines, [address.postcode, address.city].filter(Boolean).join(' ')].filter((line): line is string => Boolean(line))
@@ -49,7 +55,7 @@ export const presenter: Presenter<typeof OrderSummarySettings, typeof OrderSumma
     if (scope === 'redacted') return base
     return {
       ...base, totals: totalsOf(context),
-      payment: settings.payment ? { method: order.payment.method ?? undefined, status: order.payment.status } : undefined,
+      payment: settings.payment ? paymentOf(context) : undefined,
       pickup: order.pickup || undefined,
       address: settings.address ? addressOf(context) : undefined,
     }

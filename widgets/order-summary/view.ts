@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Money } from '../../server/contract/money.ts'
 import { LineView } from '../../server/contract/page.ts'
-import { PaymentStatus } from '../../server/contract/order.ts'
+import { KnownPayment } from '../../server/contract/order.ts'
 
 /** With scope `redacted` only `number` and the lines' id, title, quantity and picture are there. */
 export const OrderSummaryView = z.object({
@@ -20,7 +20,7 @@ export const OrderSummaryView = z.object({
     total: Money,
     refunded: Money.optional(),
   }).optional(),
-  payment: z.object({ method: z.string().optional(), status: PaymentStatus }).optional(),
+  payment: z.object({ method: z.string().optional(), status: KnownPayment.optional() }).optional(),
   pickup: z.boolean().optional(),
   address: z.object({ lines: z.array(z.string()), country: z.string().optional() }).optional(),
 })
