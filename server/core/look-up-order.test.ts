@@ -71,6 +71,14 @@ test('right tries are not counted; e-mails are, right or wrong, so that the limi
   expect(await limitOf('lena@example.com', 'a')).toBe(await limitOf('no@example.com', 'b'))
 })
 
+test.each(['lena@example.com', 'no@example.com'])('asking by e-mail (%s) uses up no try with a postcode, and tells nothing by counting', async (email) => {
+  const world = await start()
+  for (let count = 0; count < 5; count++) await ask(world, { email })
+  expect(await codeOf(ask(world, { email }))).toMatch(/^rate_limited/)
+  for (let count = 0; count < 5; count++) expect(await codeOf(ask(world, { postcode: String(count) }))).toMatch(/^not_found/)
+  expect(await codeOf(ask(world, { postcode: '24105' }))).toMatch(/^rate_limited/)
+})
+
 test('too many on one order leave e-mail as its one way in, and tell nothing of it', async () => {
   const world = await start()
   for (let count = 0; count < 21; count++) await codeOf(ask(world, { postcode: '00000' }, `v${count}`))

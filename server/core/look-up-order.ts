@@ -8,6 +8,7 @@ import type { Shop, Transaction, World } from './ports.ts'
 import { localeOfOrder } from './resolve-locale.ts'
 
 const hourMs = 3_600_000
+/** Wrong postcodes; and apart from them e-mails, right and wrong ones alike, so that neither count tells whether an e-mail was right. */
 const triesPerVisitor = 5
 /** More wrong ones on one order, by anyone, and only the mail to its buyer opens it for an hour. */
 const triesPerOrder = 20
@@ -46,29 +47,32 @@ async function mailLink(world: World, transaction: Transaction, shop: Shop, orde
 /**
  * Finds an order for a guest by its printed number and either its e-mail (a link goes to the address on file, whatever was typed) or its
  * postcode (opens the redacted page for a day). Every wrong guess takes the same steps and reads the same, and for e-mails right ones read
- * so too and count as tries. Five tries an hour per `visitor` (an address of the network, kept only as a keyed hash). More than 20 wrong
- * postcodes an hour on one order leave e-mail as its one way in: nobody can lock a buyer out.
+ * so too. Per `visitor` (an address of the network, kept only as a keyed hash) five wrong postcodes an hour, then nothing more; and five
+ * e-mails an hour, right or wrong, which use up no try with a postcode. More than 20 wrong postcodes an hour on one order leave e-mail as
+ * its one way in: nobody can lock a buyer out.
  * Throws AppError `not_found` (wrong postcode), `rate_limited`, `invalid_input` (neither given).
  */
 export async function lookUp(world: World, shop: Shop, query: LookUpQuery, visitor: string): Promise<LookUpAnswer> {
   const { email, postcode, number } = query
   if (!number.trim() || (!email?.trim() && !postcode?.trim())) throw new AppError('invalid_input', 'Give the order number, and its e-mail address or postcode')
-  const visitorKey = `lookup-visitor:${contentHash(world.keys.sign('visitor', visitor))}`
+  const visitorHash = contentHash(world.keys.sign('visitor', visitor))
+  const [wrongKey, emailKey] = [`lookup-visitor:${visitorHash}`, `lookup-emails:${visitorHash}`]
   const orderKey = `lookup-order:${shop.id}:${contentHash(numberKey(number))}`
   const answer = await world.store.transaction(async (transaction) => {
     const now = world.clock.now()
     const since = now - hourMs
-    const [tries, onOrder] = [await transaction.countAttempts(visitorKey, since), await transaction.countAttempts(orderKey, since)]
-    if (tries >= triesPerVisitor) throw tooMany()
+    const count = (key: string) => transaction.countAttempts(key, since)
+    const [tries, emails, onOrder] = [await count(wrongKey), await count(emailKey), await count(orderKey)]
+    if (tries >= triesPerVisitor || (email?.trim() && emails >= triesPerVisitor)) throw tooMany()
     const orders = await transaction.findOrdersByNumber(shop.id, number)
     if (email?.trim()) {
-      await transaction.recordAttempt(visitorKey, now)
+      await transaction.recordAttempt(emailKey, now)
       for (const order of orders.filter((known) => same(email, known.buyer.email, plainEmail))) await mailLink(world, transaction, shop, order, now)
       return { kind: 'mailed' } as const
     }
     const found = orders.filter((known) => same(postcode!, known.shippingAddress?.postcode, plainPostcode))[0]
     if (!found || onOrder > triesPerOrder) {
-      await transaction.recordAttempt(visitorKey, now)
+      await transaction.recordAttempt(wrongKey, now)
       await transaction.recordAttempt(orderKey, now)
       return null
     }

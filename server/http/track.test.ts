@@ -52,6 +52,7 @@ test('five tries an hour per visitor, counted by what the proxy saw', async () =
   for (let index = 0; index < 5; index++) expect((await look(server, { number: '1042', contact: '10115' }, `203.0.113.${index}, 198.51.100.7`)).status).toBe(404)
   const limited = await look(server, { number: '1042', contact: '24105' }, '203.0.113.9, 198.51.100.7')
   expect(limited.status).toBe(429)
+  expect(limited.headers.get('retry-after')).toBe('3600')
   expect((await look(server, { number: '1042', contact: '24105' }, '198.51.100.8')).status).toBe(303)
 })
 

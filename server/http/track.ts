@@ -66,6 +66,8 @@ export function trackRoutes(world: World, { texts, trustProxy }: ApiOptions): Ho
       } catch (error) {
         const notice = noticeOf(error)
         if (!notice) throw error
+        const { retryAfterSeconds } = error as AppError
+        if (retryAfterSeconds !== undefined) context.header('Retry-After', String(retryAfterSeconds))
         return answer(context, shop, notice, statusOf(error as AppError) as 400 | 404 | 429)
       }
     })
