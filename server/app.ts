@@ -6,6 +6,7 @@ import { calendarFile } from './calendar.ts'
 import type { Config } from './config.ts'
 import { AppError } from './contract/errors.ts'
 import type { Renderer, World } from './core/ports.ts'
+import { demoIsGone } from './first-start.ts'
 import { fetchProof } from './fetch-proof.ts'
 import { adminApi } from './http/admin.ts'
 import { makeApi, type Api, type Mounted } from './http/api.ts'
@@ -13,6 +14,7 @@ import { browserApp } from './http/browser-app.ts'
 import type { LiveStreams } from './http/env.ts'
 import { makeLiveStreams } from './http/live-streams.ts'
 import type { HttpMetrics } from './http/metrics.ts'
+import { demoGate, startPaths, startRoutes } from './http/start-page.ts'
 import type { CachedPage } from './http/page-cache.ts'
 import type { Catalogues } from './messages.ts'
 import { demoStorefront } from './platforms/demo/storefront.ts'
@@ -52,7 +54,11 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
   mounted.push(...ownApp('admin', 'Afterglow'), {
     routes: new Hono().route('/', adminApi(world, { secureCookie: world.publicUrl.startsWith('https:'), trustProxy: config.trustProxy, demo: config.demo })),
   })
-  if (config.demo) mounted.push({ routes: demoStorefront(world, { renderer }) }, ...ownApp('playground', 'Playground · Afterglow'))
+  if (config.demo) {
+    const gate = new Hono().use('/demo/*', demoGate(world, messages, () => demoIsGone(world)))
+    mounted.push({ routes: gate }, { routes: demoStorefront(world, { renderer }) }, ...ownApp('playground', 'Playground · Afterglow'))
+  }
+  mounted.push({ routes: new Hono().route('/', startRoutes(world, messages, async () => (config.demo && !await demoIsGone(world) ? '/demo' : null))), paths: startPaths })
   const { api, page } = makeApi(world, {
     renderer, metrics, cache, streams, fetchProof, calendarFile, texts: messages.texts,
     production: config.production, metricsToken: config.metricsToken, trustProxy: config.trustProxy,

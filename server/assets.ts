@@ -7,8 +7,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=UTF-8', '.mjs': 'text/javascript; charset=UTF-8', '.css': 'text/css; charset=UTF-8', '.json': 'application/json; charset=UTF-8',
   '.svg': 'image/svg+xml', '.html': 'text/html; charset=UTF-8', '.woff2': 'font/woff2', '.png': 'image/png', '.webp': 'image/webp', '.map': 'application/json', '.ico': 'image/x-icon',
+  '.ts': 'text/plain; charset=UTF-8',
 }
-const compressible = new Set(['.js', '.mjs', '.css', '.json', '.svg', '.html', '.map'])
+const compressible = new Set(['.js', '.mjs', '.css', '.json', '.svg', '.html', '.map', '.ts'])
 /** Vite's name with a content hash: such a file never changes. */
 const hashed = /-[\w-]{8,}\.\w+$/
 

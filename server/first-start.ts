@@ -1,9 +1,13 @@
 import type { World } from './core/ports.ts'
 import { followAddress } from './platforms/demo/address.ts'
+import { demoShopId } from './platforms/demo/catalogue/catalogue.ts'
 import { seedDemo } from './platforms/demo/seed.ts'
 
 /** Stands while the demo is being seeded, so that a start after an interrupted one goes on with it. */
 const marker = { shop: '', name: 'demo-seed' }
+
+/** Whether the demo was removed; one that is still being made is not. */
+export const demoIsGone = async ({ store }: World): Promise<boolean> => !await store.findShop(demoShopId) && await store.findSecret(marker.shop, marker.name) === null
 
 /** A progress line at every tenth. */
 export function tenths(say: (text: string) => void): (done: number, total: number) => void {

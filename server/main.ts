@@ -9,7 +9,7 @@ import type { Log, World } from './core/ports.ts'
 import { makeLearner } from './learn.ts'
 import { makeLog } from './log.ts'
 import { makeMetrics } from './metrics.ts'
-import { seedOnFirstStart } from './first-start.ts'
+import { demoIsGone, seedOnFirstStart } from './first-start.ts'
 import { makeListener } from './page-listener.ts'
 import { demoJobs } from './platforms/demo/test-order.ts'
 import { loadRenderer } from './renderer.ts'
@@ -34,7 +34,8 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 async function greet(world: World, config: Config, port: number): Promise<void> {
   const base = config.publicUrl
   say(`\nAfterglow runs on ${base}${base.endsWith(`:${port}`) ? '' : ` (port ${port})`}\n`)
-  if (config.demo) say(`  Demo shop    ${base}/demo\n  Playground   ${base}/playground`)
+  if (config.demo && !await demoIsGone(world)) say(`  Demo shop    ${base}/demo`)
+  if (config.demo) say(`  Playground   ${base}/playground`)
   say(`  Look-up      ${base}/track\n  Admin        ${base}/admin\n  API          ${base}/docs`)
   const code = await issueSetupCode(world)
   if (code) say(`\n  Set up the admin with this code, once: ${code}`)

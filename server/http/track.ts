@@ -8,6 +8,7 @@ import type { Shop, World } from '../core/ports.ts'
 import { document, plainPolicy } from './document.ts'
 import type { ApiOptions, Env, PageText } from './env.ts'
 import { statusOf } from './errors.ts'
+import { noShopPage } from './start-page.ts'
 import { visitorKey } from './visitor.ts'
 
 const LookUpForm = z.object({
@@ -18,11 +19,11 @@ const LookUpForm = z.object({
 
 type Notice = 'sent' | 'notFound' | 'tooMany' | 'incomplete'
 
-/** The shop asked for, else the one the server has, else the newest: a server of one shop needs no parameter. */
-async function findShop(world: World, id: string | undefined): Promise<Shop> {
+/** The shop asked for, else the one the server has, else the newest: a server of one shop needs no parameter. Null where it has none at all. */
+async function findShop(world: World, id: string | undefined): Promise<Shop | null> {
   const shop = id ? await world.store.findShop(id) : (await world.store.listShops())[0]
-  if (!shop) throw new AppError('not_found', 'There is no such shop here.')
-  return shop
+  if (!shop && id) throw new AppError('not_found', 'There is no such shop here.')
+  return shop ?? null
 }
 
 /** The form. What was typed is never shown again: right and wrong guesses answer the same bytes. */
@@ -51,10 +52,14 @@ export function trackRoutes(world: World, { texts, trustProxy }: ApiOptions): Ho
     return context.html(document({ locale, title: t('lookUp.title'), body: form(t, shop, notice) }), status)
   }
   return new Hono<Env>()
-    .get('/track', async (context) => answer(context, await findShop(world, context.req.query('shop')), null, 200))
+    .get('/track', async (context) => {
+      const shop = await findShop(world, context.req.query('shop'))
+      return shop ? answer(context, shop, null, 200) : noShopPage(world, { texts }, context)
+    })
     .post('/track', async (context) => {
       const fields = LookUpForm.safeParse(Object.fromEntries(new URLSearchParams(await context.req.text())))
       const shop = await findShop(world, fields.data?.shop)
+      if (!shop) return noShopPage(world, { texts }, context)
       if (!fields.success) return answer(context, shop, 'incomplete', 400)
       const { number, contact } = fields.data
       const query: LookUpQuery = contact.includes('@') ? { number, email: contact } : { number, postcode: contact }
@@ -83,7 +88,7 @@ export const trackPaths: ZodOpenApiPathsObject = {
       responses: {
         200: { description: 'If number and e-mail belong together, the link is on its way; the same words either way', content: page },
         303: { description: 'Number and postcode belong together: leads to the redacted page' },
-        400: { description: 'A field is empty', content: page }, 404: { description: 'Nothing found', content: page }, 429: { description: 'Too many tries', content: page },
+        400: { description: 'A field is empty', content: page }, 404: { description: 'Nothing found, or no shop here yet', content: page }, 429: { description: 'Too many tries', content: page },
       },
     },
   },

@@ -1,5 +1,5 @@
-import * as z from 'zod'
 import { AppError, parse } from '../../contract/errors.ts'
+import { secretFields } from '../../contract/secret-fields.ts'
 import type { Instant } from '../order.ts'
 import type { Carrier, CarrierContext, World } from '../ports.ts'
 
@@ -16,12 +16,6 @@ const contextOf = (world: World): CarrierContext => ({ fetch: world.fetch, now: 
 
 const isAddress = (value: unknown): value is string => typeof value === 'string' && /^https?:/i.test(value)
 
-interface Described { properties?: Record<string, { secret?: unknown }> }
-/** Fields that are entered once and never told again (`.meta({ secret: true })`). */
-function secretFields({ settings }: Carrier): ReadonlySet<string> {
-  const { properties = {} } = z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) as Described
-  return new Set(Object.keys(properties).filter((name) => properties[name]!.secret))
-}
 const only = (values: Record<string, unknown>, wanted: (name: string) => boolean) => Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)))
 
 /** A key goes to no other address than the one it was entered for. */
@@ -38,7 +32,7 @@ export async function connectCarrier(world: World, shopId: string, carrierId: st
   const what = `The connection to ${carrier.name}`
   const stored = await readCarrierSettings(world, shopId, carrier)
   const given = Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== ''))
-  const secrets = secretFields(carrier)
+  const secrets = secretFields(carrier.settings)
   const merged = parse(carrier.settings, { ...only(stored, (name) => secrets.has(name)), ...given }, what) as Record<string, unknown>
   const settings = leadsElsewhere(stored, merged) ? parse(carrier.settings, given, what) : merged
   await world.store.transaction(async (transaction) => {
@@ -54,16 +48,15 @@ export async function disconnectCarrier(world: World, shopId: string, carrierId:
   await world.store.deleteSecret(shopId, nameOf(carrier))
 }
 
-const Check = z.object({ works: z.boolean(), message: z.string().optional() })
 /** How the last check went, and when; `message` says what to mend. */
-export type CarrierCheck = z.output<typeof Check> & { at: Instant }
+export interface CarrierCheck { works: boolean; message?: string; at: Instant }
 
 /** Asks the carrier whether the stored connection works, and remembers the answer; throws AppError with what to mend. */
 export async function checkCarrier(world: World, shopId: string, carrierId: string): Promise<void> {
   const carrier = known(world, carrierId)
   const settings = await openCarrierSettings(world, shopId, carrier)
   if (!settings) throw new AppError('conflict', `${carrier.name} is not connected yet. Save its settings first.`)
-  const remember = (check: z.output<typeof Check>) => world.store.saveSecret(shopId, checkOf(carrier), JSON.stringify(check), world.clock.now())
+  const remember = (check: Omit<CarrierCheck, 'at'>) => world.store.saveSecret(shopId, checkOf(carrier), JSON.stringify(check), world.clock.now())
   try {
     await carrier.check?.(parse(carrier.settings, settings, `The connection to ${carrier.name}`) as never, contextOf(world))
   } catch (error) {
@@ -79,10 +72,10 @@ export interface ConnectionState { connected: boolean; settings: Record<string, 
 /** The state of a shop's connection to each of these carriers. */
 export async function readConnections(world: World, shopId: string, carriers: readonly Carrier[]): Promise<Map<string, ConnectionState>> {
   const stored = new Set((await world.store.listSecrets(shopId, 'carrier:')).map(({ name }) => name))
-  const checks = new Map((await world.store.listSecrets(shopId, 'carrier-check:')).map(({ name, sealed, createdAt }) => [name, { ...Check.parse(JSON.parse(sealed)), at: createdAt }]))
+  const checks = new Map((await world.store.listSecrets(shopId, 'carrier-check:')).map(({ name, sealed, createdAt }) => [name, { ...(JSON.parse(sealed) as Omit<CarrierCheck, 'at'>), at: createdAt }]))
   const states = carriers.map(async (carrier): Promise<[string, ConnectionState]> => {
     const connected = stored.has(nameOf(carrier))
-    const secrets = secretFields(carrier)
+    const secrets = secretFields(carrier.settings)
     const settings = connected ? only(await readCarrierSettings(world, shopId, carrier), (name) => !secrets.has(name)) : {}
     return [carrier.id, { connected, settings, check: (connected && checks.get(checkOf(carrier))) || null }]
   })

@@ -1,5 +1,4 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import * as z from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import type { Transaction, World } from '../ports.ts'
 import { hashPassword } from './passwords.ts'
@@ -11,14 +10,14 @@ const name = 'setup-code'
 const hashOf = (code: string) => createHash('sha256').update(code.toUpperCase().replaceAll('-', '').trim()).digest()
 /** A code that was printed is printed again at the next start, for this long. */
 const codeMs = 24 * 3_600_000
-const Stored = z.object({ code: z.string(), issuedAt: z.number() })
+interface Stored { code: string; issuedAt: number }
 
 /** The code as stored; null where there is none that can be read: another form, or sealed with a key that is gone. */
-async function storedCode({ keys }: World, reads: Pick<Transaction, 'findSecret'>): Promise<z.output<typeof Stored> | null> {
+async function storedCode({ keys }: World, reads: Pick<Transaction, 'findSecret'>): Promise<Stored | null> {
   const sealed = await reads.findSecret(installation, name)
   if (!sealed) return null
   try {
-    return Stored.parse(JSON.parse(keys.open('setup', sealed)))
+    return JSON.parse(keys.open('setup', sealed)) as Stored
   } catch {
     return null
   }
