@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer, type RunningServer } from '../server.ts'
+import { root, startServer, type RunningServer } from '../server.ts'
 import { openBrowser } from './chromium.ts'
 import { overflow, sampleOrders, settled, tokenOf, violations, visit, type Visit } from './visit.ts'
 
@@ -119,6 +121,33 @@ test('every page of the admin is accessible and fits a phone', async () => {
     expect(await overflow(page), hash).toBe(0)
   }
   await page.setViewportSize({ width: 1280, height: 900 })
+})
+
+test('several shops: each has its address; the demo goes in two steps, and its pages say so', async () => {
+  await promisify(execFile)(process.execPath, ['server/start.mjs', '--cli', 'api-key', 'create', '--shop', 'laden', '--name', 'Laden <b>'], { cwd: root, env: server.environment })
+  await page.goto(`${server.url}/admin#/shop`)
+  await page.reload()
+  const name = page.getByLabel('Name of the shop')
+  expect(await name.inputValue()).toBe('Laden <b>')
+  await page.getByLabel('Shop on show').selectOption('demo')
+  await page.waitForURL(/#\/shop\?shop=demo$/)
+  await page.locator('#shop-name:not([value="Laden <b>"])').waitFor()
+  expect(await name.inputValue()).not.toBe('Laden <b>')
+  await page.reload()
+  await page.getByLabel('Shop on show').waitFor()
+  expect(await page.getByLabel('Shop on show').inputValue()).toBe('demo')
+  await page.getByRole('link', { name: 'Connections' }).click()
+  const pane = page.getByRole('region', { name: 'Remove the demo' })
+  await pane.getByRole('button', { name: 'Remove the demo' }).click()
+  expect(await violations(page)).toEqual([])
+  await pane.getByRole('button', { name: 'Keep it' }).click()
+  expect((await fetch(`${server.url}/demo`)).status).toBe(200)
+  await pane.getByRole('button', { name: 'Remove the demo' }).click()
+  await pane.getByRole('button', { name: 'Yes, remove the demo' }).press('Enter')
+  await page.waitForURL(/shop=laden$/)
+  await pane.waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Shop on show').count()).toBe(0)
+  expect((await fetch(`${server.url}/demo`)).status).toBe(404)
 })
 
 test('signing out closes it; the password opens it again', async () => {
