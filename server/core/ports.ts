@@ -40,6 +40,8 @@ export interface InboundMessage {
   kind: string
   /** Provider event id, idempotency key or content hash; unique per shop and kind. */
   dedupeKey: string
+  /** Of what was sent under a key of the sender's choice: the same key for other content is refused. Only written. */
+  contentHash?: string
   /** The order it belongs to, so that what came too early is found when the order arrives. */
   orderId: string | null
   body: string
@@ -109,7 +111,7 @@ export interface StoreWrites {
   replaceAffinities(shopId: string, affinities: AsyncIterable<Affinity[]> | Iterable<Affinity[]>): Promise<void>
   saveAct(act: Act): Promise<void>
   saveActResult(shopId: string, idempotencyKey: string, result: string, at: Instant): Promise<void>
-  /** False if the same message was stored before. */
+  /** False if the same message was stored before. AppError conflict if its key was used before for other content. */
   insertInbound(message: InboundMessage): Promise<boolean>
   markInbound(id: string, status: InboundStatus, error?: string): Promise<void>
   /** Counts a question once per order; text already stripped of digits and e-mails. */

@@ -7,8 +7,8 @@ import type { Instant, Order } from './order.ts'
 import { withState } from './order-from-push.ts'
 import type { InboundMessage, Shop, Transaction, World } from './ports.ts'
 
-/** A message as it came in. `kind` names platform and subject (`rest:order`); `dedupeKey` is the provider's event id, an idempotency key or a content hash. */
-export interface Message { kind: string; dedupeKey: string; body: string }
+/** A message as it came in. `kind` names platform and subject (`rest:order`); `dedupeKey` is the provider's event id, an idempotency key or a content hash. `contentHash` goes with a key the sender chose. */
+export interface Message { kind: string; dedupeKey: string; contentHash?: string; body: string }
 
 /** What may come for an order, also before it. */
 export type Change =
@@ -63,7 +63,7 @@ export async function settleWaiting(world: World, shop: Shop, orderId: string): 
 
 /**
  * Stores a change of an order and applies it, in one transaction; before its order it waits. The same message again changes nothing.
- * Throws AppError `invalid_input` where it does not fit the order; then nothing was stored.
+ * Throws AppError `invalid_input` where it does not fit the order, `conflict` where its key was used for other content; then nothing was stored.
  */
 export async function receiveChange(world: World, shop: Shop, externalOrderId: string, change: Change, message: Message): Promise<Receipt> {
   const orderId = orderIdOf(shop.id, externalOrderId)

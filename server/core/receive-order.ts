@@ -26,7 +26,8 @@ async function receiveOnce(world: World, shop: Shop, push: OrderPush, message: M
 /**
  * Takes an order, new or told again: the message and its effect are stored together, or not at all. The same message again
  * changes nothing (`duplicate`); one older than what is known is stored and left aside; what waited for the order takes effect.
- * Throws AppError `invalid_input` where a fulfilment does not fit the lines; then nothing was stored.
+ * Throws AppError `invalid_input` where a fulfilment does not fit the lines, `conflict` where its key was used for other content; then nothing
+ * was stored.
  */
 export async function receiveOrder(world: World, shop: Shop, push: OrderPush, message: Message): Promise<{ order: Order; duplicate: boolean }> {
   const attempt = () => receiveOnce(world, shop, push, message)

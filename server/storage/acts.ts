@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { AppError } from '../contract/errors.ts'
 import type { Act, InboundMessage, StoreReads, StoreWrites } from '../core/ports.ts'
 import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
@@ -17,6 +18,8 @@ const actsOfOrder = prepared<{ order: string; limit: number }>()((db, slot) => d
   .where('order_id', '=', slot('order')).orderBy('at', 'desc').orderBy('id', 'desc').limit(slot('limit')))
 const actsOfBuyer = prepared<{ shop: string; buyer: string; limit: number }>()((db, slot) => db.selectFrom('act').selectAll()
   .where('shop_id', '=', slot('shop')).where('buyer_id', '=', slot('buyer')).orderBy('at', 'desc').orderBy('id', 'desc').limit(slot('limit')))
+
+const keyTaken = () => new AppError('conflict', 'This Idempotency-Key was used for a message with other content. Send the change under a new key.')
 
 const actOf = (row: Selectable<Tables['act']>): Act => ({
   id: row.id, shopId: row.shop_id, orderId: row.order_id, buyerId: row.buyer_id, widget: row.widget, act: row.act,
@@ -63,9 +66,14 @@ export function actWrites({ db }: TransactionScope): ActWrites {
     insertInbound: async (message) => {
       const inserted = await db.insertInto('inbound').values({
         id: message.id, shop_id: message.shopId, kind: message.kind, dedupe_key: message.dedupeKey, order_id: message.orderId,
-        body: message.body, status: 'received', error: null, received_at: message.receivedAt,
+        content_hash: message.contentHash ?? null, body: message.body, status: 'received', error: null, received_at: message.receivedAt,
       }).onConflict((conflict) => conflict.columns(['shop_id', 'kind', 'dedupe_key']).doNothing()).returning('id').execute()
-      return inserted.length === 1
+      if (inserted.length === 1 || message.contentHash === undefined) return inserted.length === 1
+      const first = await db.selectFrom('inbound').select('content_hash').where('shop_id', '=', message.shopId).where('kind', '=', message.kind)
+        .where('dedupe_key', '=', message.dedupeKey).executeTakeFirst()
+      // Messages of before this was kept have none, and count as the same.
+      if (first && first.content_hash !== null && first.content_hash !== message.contentHash) throw keyTaken()
+      return false
     },
     markInbound: async (id, status, error) => {
       await db.updateTable('inbound').set({ status, error: error ?? null }).where('id', '=', id).execute()

@@ -135,6 +135,11 @@ const migrations = (engine: Engine): Record<string, Migration> => ({
       if (engine === 'sqlite') await createJobs(db)
     },
   },
+  '0002_content_of_keyed_messages': {
+    async up(db: Schema) {
+      await db.schema.alterTable('inbound').addColumn('content_hash', textOf(engine)).execute()
+    },
+  },
 })
 
 /** Brings the database to this version; does nothing where it is. Processes that start at once wait for each other. */

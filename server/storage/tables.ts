@@ -42,6 +42,8 @@ export interface Tables {
     shop_id: string
     kind: string
     dedupe_key: string
+    /** Null where the key is itself the hash of the content. */
+    content_hash: string | null
     order_id: string | null
     body: string
     status: InboundStatus | 'received'

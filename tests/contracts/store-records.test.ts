@@ -120,6 +120,17 @@ onBothEngines((open) => {
     expect(await store.insertInbound(makeMessage('m7', { dedupeKey: 'same', shopId: 'other' }))).toBe(false)
   })
 
+  test('a key of the sender stands for one content; messages of before that was kept count as the same', async () => {
+    const { store } = await open()
+    const keyed = (id: string, contentHash?: string) => store.insertInbound(makeMessage(id, { dedupeKey: 'key:a', contentHash }))
+    const inserted = await Promise.allSettled([keyed('m1', 'one'), keyed('m2', 'one'), keyed('m3', 'one')])
+    expect(inserted.filter((each) => each.status === 'fulfilled' && each.value)).toHaveLength(1)
+    await expect(keyed('m4', 'two')).rejects.toMatchObject({ code: 'conflict' })
+    expect(await keyed('m5', 'one')).toBe(false)
+    expect(await store.insertInbound(makeMessage('m6', { dedupeKey: 'key:old' }))).toBe(true)
+    expect(await store.insertInbound(makeMessage('m7', { dedupeKey: 'key:old', contentHash: 'two' }))).toBe(false)
+  })
+
   test('a question counts once an order, is shown from enough orders on, and is forgotten after 90 days', async () => {
     const { store } = await open()
     for (const order of ['o1', 'o1', 'o2']) await store.countQuestion('shop', 'Wo ist mein Paket?', order, at)

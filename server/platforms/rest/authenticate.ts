@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { AppError } from '../../contract/errors.ts'
 import type { Shop, World } from '../../core/ports.ts'
+import type { Message } from '../../core/receive-message.ts'
 import { findShopSecret } from '../../core/shop-secrets.ts'
 import { badSignature, beginSignature, checkSignature, checkTimestamp } from './signature.ts'
 
@@ -43,7 +44,7 @@ export interface Push {
   /** Parsed JSON; null for a request without a body. */
   json: unknown
   /** How core stores and recognises it: the sender's Idempotency-Key for this very address, else the hash of the content. */
-  message(kind: string): { kind: string; dedupeKey: string; body: string }
+  message(kind: string): Message
 }
 
 function decode(bytes: Uint8Array): string {
@@ -65,6 +66,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
+const hashOf = (target: string, content: string | Uint8Array) => createHash('sha256').update(target).update(content).digest('hex')
+
 /** Reads and authenticates one push: raw bytes first, then what they say. */
 export async function readPush(world: World, context: Context): Promise<Push> {
   const bytes = new Uint8Array(await context.req.arrayBuffer())
@@ -83,7 +86,7 @@ export async function readPush(world: World, context: Context): Promise<Push> {
     json: body === '' ? null : parseJson(body),
     message: (kind) => ({
       kind, body,
-      dedupeKey: idempotencyKey === undefined ? createHash('sha256').update(target).update(bytes).digest('hex') : `key:${createHash('sha256').update(target).update(idempotencyKey).digest('hex')}`,
+      ...idempotencyKey === undefined ? { dedupeKey: hashOf(target, bytes) } : { dedupeKey: `key:${hashOf(target, idempotencyKey)}`, contentHash: hashOf('', bytes) },
     }),
   }
 }

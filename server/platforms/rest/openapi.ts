@@ -8,7 +8,7 @@ const signed = z.object({
   'Afterglow-Key': z.string().describe('Id of the API key'),
   'Afterglow-Timestamp': z.string().describe('Unix seconds, within five minutes of now'),
 })
-const pushed = signed.extend({ 'Idempotency-Key': z.string().optional().describe('Your id of this message; without one its content counts') })
+const pushed = signed.extend({ 'Idempotency-Key': z.string().optional().describe('Your id of this message; without one its content counts. With other content it answers 409') })
 const path = z.object({ id: z.string().describe('Your own id of the order, URL-encoded') })
 
 const answer = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } })

@@ -26,6 +26,23 @@ test('an order is taken once, answered with its page, and told again as a duplic
   expect(await (await server.push('POST', '/v1/orders', order({ status: 'processing' }), keyed)).json()).toMatchObject({ duplicate: true })
 })
 
+test('a key used again for other content is refused, and changes nothing', async () => {
+  const server = await aServer()
+  const keyed = { headers: { 'idempotency-key': 'evt-1' } }
+  const told = async (method: 'POST' | 'PATCH', path: string, body: unknown) => {
+    const answer = await server.push(method, path, body, keyed)
+    return [answer.status, (await answer.json() as { error?: { code: string } }).error?.code]
+  }
+  for (const status of [202, 200]) {
+    expect(await told('PATCH', '/v1/orders/7001', { status: 'processing' })).toEqual([status, undefined])
+    expect(await told('PATCH', '/v1/orders/7001', { status: 'cancelled' })).toEqual([409, 'conflict'])
+    if (status === 202) expect(await told('POST', '/v1/orders', order())).toEqual([201, undefined])
+    expect(await told('POST', '/v1/orders', order())).toEqual([200, undefined])
+    expect(await told('POST', '/v1/orders', order({ number: '#8' }))).toEqual([409, 'conflict'])
+  }
+  expect(await server.world.store.findOrderByExternalId(server.world.shop.id, '7001')).toMatchObject({ number: '#7001', status: 'processing' })
+})
+
 test('fifty deliveries of one message at once take effect once', async () => {
   const server = await aServer()
   await server.push('POST', '/v1/orders', order())
