@@ -10,9 +10,10 @@ import { root, startServer, type RunningServer } from '../server.ts'
 const run = promisify(execFile)
 const text = readFileSync(join(root, 'docs/quickstart.md'), 'utf8')
 const blocks = [...text.matchAll(/```bash\n(.*?)```/gs)].map(([, block]) => block!)
-const shown = 'http://localhost:3000'
 
 let server: RunningServer
+/** The server is not at its usual address: the reader says so once. */
+const environment = () => ({ ...server.environment, BASE: server.url })
 /** Where the reader stands: their npm scripts are ours, their files are their own. */
 const folder = mkdtempSync(join(tmpdir(), 'afterglow-quickstart-'))
 beforeAll(async () => {
@@ -27,8 +28,8 @@ afterAll(async () => {
 test('the commands of the quickstart put an order on its page', async () => {
   expect(blocks.length).toBeGreaterThan(6)
   const mark = (index: number) => `--- after block ${index} ---`
-  const script = ['set -euo pipefail', ...blocks.map((block, index) => `${block.replaceAll(shown, server.url)}\necho; echo '${mark(index)}'`), 'printf %s "$PAGE" > page'].join('\n')
-  const { stdout } = await run('bash', ['-c', script], { cwd: folder, env: server.environment })
+  const script = ['set -euo pipefail', ...blocks.map((block, index) => `${block}\necho; echo '${mark(index)}'`), 'printf %s "$PAGE" > page'].join('\n')
+  const { stdout } = await run('bash', ['-c', script], { cwd: folder, env: environment() })
   const answers = blocks.map((_, index) => stdout.slice(index ? stdout.indexOf(mark(index - 1)) + mark(index - 1).length : 0, stdout.indexOf(mark(index))).trim())
   const answerTo = (command: string) => answers[blocks.findIndex((block) => block.includes(command))]!
 
@@ -45,8 +46,11 @@ test('the commands of the quickstart put an order on its page', async () => {
   expect(page.status).toBe(200)
   expect(html).toContain('Kaffee Morgenrot')
   expect(html).toContain('00340434161094021501')
-  const again = await run('bash', ['-c', blocks.slice(0, 3).join('\n').replaceAll(shown, server.url)], { cwd: folder, env: server.environment })
+  const again = await run('bash', ['-c', blocks.slice(0, 3).join('\n')], { cwd: folder, env: environment() })
   expect(again.stdout).toContain('"duplicate":true')
+  const refused = await run('bash', ['-c', [...blocks.slice(0, 2), `push POST /v1/orders/5001042/fulfillments '{ "id": "d2", "parcels": [ { "carrier": "dhl", "trackingNumber": "00340434161094021518", "items": [ { "lineId": "99", "quantity": 1 } ] } ] }'`,
+    `push POST /v1/orders/unknown/fulfillments '{ "id": "d1", "parcels": [ { "carrier": "dhl", "trackingNumber": "00340434161094021518" } ] }'`].join('\n')], { cwd: folder, env: environment() })
+  expect(refused.stdout).toMatch(/"invalid_input".*"waiting":true/s)
 }, 60_000)
 
 test('Ctrl-C ends the server cleanly', async () => {
