@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { carriers } from '../../server/carriers/index.ts'
 import { makeProgram } from '../../server/commands/program.ts'
 import { makeMetrics } from '../../server/metrics.ts'
 import { platforms } from '../../server/platforms/index.ts'
@@ -50,6 +51,11 @@ test('the commands', () => {
   const commands = makeProgram().commands.map((command) => command.name())
   for (const paper of papers) for (const name of all(read(paper), /afterglow -- ([a-z][\w-]+)/g)) expect(commands, paper).toContain(name)
   expect(all(/Command line\*\*: (.*)/.exec(read('CHANGELOG.md'))![1]!, /`([\w-]+)[` ]/g)).toEqual(commands.toSorted())
+})
+
+test.each(['README.md', 'docs/operations.md', 'CHANGELOG.md'])('%s names every carrier that is asked, and no other', (paper) => {
+  const asked = carriers.filter(({ id, track }) => track && id !== 'demo').map(({ name }) => name).toSorted((one, other) => one.localeCompare(other, 'en'))
+  expect(/\*\*Carriers asked:\*\* (.*?)\./.exec(read(paper))?.[1]).toBe(asked.join(', '))
 })
 
 test('the routes of a shop, the error codes and the signature in docs/api.md', () => {
