@@ -38,10 +38,16 @@ export class AppError extends Error {
   }
 }
 
-/** Parses at an edge: the typed value, or an `invalid_input` that names every field at fault (at most 20). */
+/** Parses at an edge: the typed value, or an `invalid_input` that names every field at fault (at most 20) with the first thing wrong with it. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, what = 'The input'): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const issues = result.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
-  throw new AppError('invalid_input', `${what} is not valid: ${issues.map((i) => `${i.path || 'body'}: ${i.message}`).slice(0, 3).join('; ')}`, { issues })
+  const first = new Map<string, Issue>()
+  for (const { path, message } of result.error.issues) {
+    const dotted = path.join('.')
+    if (!first.has(dotted)) first.set(dotted, { path: dotted, message })
+  }
+  const issues = [...first.values()].slice(0, 20)
+  const told = issues.slice(0, 3).map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+  throw new AppError('invalid_input', `${what} is not valid: ${told}`, { issues })
 }
