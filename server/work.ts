@@ -10,7 +10,7 @@ const hourMs = 3_600_000
 /** Between two looks for parcels that are due; a page hears of a scan at most this much later. */
 const askIdleMs = 500
 
-const MailJob = z.object({ to: z.email(), subject: z.string(), text: z.string(), html: z.string().optional() })
+const MailJob = z.object({ to: z.email(), subject: z.string(), text: z.string(), html: z.string().optional(), senderName: z.string().optional(), replyTo: z.email().optional() })
 
 function handlersOf(world: World): Record<string, JobHandler> {
   return { 'send-mail': async (payload) => world.mailer.send(MailJob.parse(payload)) }

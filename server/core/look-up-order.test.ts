@@ -42,8 +42,16 @@ test('an e-mail always reads the same; the link goes to the address on file only
   expect(world.enqueued).toHaveLength(1)
   const { kind, payload } = world.enqueued[0]!
   expect([kind, payload.to, payload.subject]).toEqual(['send-mail', 'lena@example.com', 'Link zur Bestellung #1042 bei Morgentau'])
+  expect([payload.senderName, payload.replyTo]).toEqual(['Morgentau', undefined])
   const token = /\/o\/(\S+)/.exec(payload.text as string)![1]!
   expect(readToken(world.keys, token, world.clock.at)).toMatchObject({ orderId: 'order-1', scope: 'act' })
+})
+
+test('the mail is answered by the shop, where it has an address', async () => {
+  const world = await aWorld({ settings: { contact: { email: 'hallo@morgentau.example' } } })
+  await world.store.saveOrder(anOrder({ revision: 0 }))
+  await ask(world, { email: 'lena@example.com' })
+  expect(world.enqueued[0]!.payload).toMatchObject({ senderName: 'Morgentau', replyTo: 'hallo@morgentau.example' })
 })
 
 test('a buyer cannot be flooded with mails', async () => {

@@ -40,7 +40,10 @@ async function mailLink(world: World, transaction: Transaction, shop: Shop, orde
   const values = { number: order.number, shop: shop.name, link: pageLink(world, order, 'act').pageUrl }
   await world.jobs.enqueue(transaction, {
     kind: 'send-mail', key,
-    payload: { to: order.buyer.email, subject: world.messages.mail(locale, formality, 'lookup.subject', values), text: world.messages.mail(locale, formality, 'lookup.text', values) },
+    payload: {
+      to: order.buyer.email, senderName: shop.name, replyTo: shop.settings.contact.email || undefined,
+      subject: world.messages.mail(locale, formality, 'lookup.subject', values), text: world.messages.mail(locale, formality, 'lookup.text', values),
+    },
   })
 }
 

@@ -165,7 +165,8 @@ export interface LiveBus {
   close(): Promise<void>
 }
 
-export interface Mail { to: string; subject: string; text: string; html?: string }
+/** `senderName` is who writes, before the server's own address; without one it is the server. */
+export interface Mail { to: string; subject: string; text: string; html?: string; senderName?: string; replyTo?: string }
 export interface Mailer { send(mail: Mail): Promise<void> }
 
 export interface Log {
