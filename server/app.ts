@@ -11,6 +11,7 @@ import { fetchProof } from './fetch-proof.ts'
 import { adminApi } from './http/admin.ts'
 import { makeApi, type Api, type Mounted } from './http/api.ts'
 import { browserApp } from './http/browser-app.ts'
+import { devReload } from './http/dev-reload.ts'
 import type { LiveStreams } from './http/env.ts'
 import { makeLiveStreams } from './http/live-streams.ts'
 import type { HttpMetrics } from './http/metrics.ts'
@@ -34,16 +35,19 @@ export interface AppParts {
   config: Pick<Config, 'production' | 'metricsToken' | 'trustProxy' | 'demo' | 'pageCacheBytes'>
   /** Where the bundles lie. */
   dist?: string
+  /** Pages reload by themselves once a new server answers; never in production. */
+  reload?: boolean
   /** Why the server cannot serve now, beyond the database; null if it can. */
   notReady?: () => string | null
 }
 export interface App extends Api { streams: LiveStreams }
 
 /** The server without its socket: what main.ts serves and tests ask. */
-export function makeApp({ world, messages, renderer, metrics, config, dist = join(root, 'dist'), notReady = () => null }: AppParts): App {
+export function makeApp({ world, messages, renderer, metrics, config, dist = join(root, 'dist'), notReady = () => null, reload = false }: AppParts): App {
   const cache = new LRUCache<string, CachedPage>({ maxSize: config.pageCacheBytes, sizeCalculation: ({ head }, key) => head.byteLength + key.length + pageOverhead })
   const streams = makeLiveStreams(maxStreams, metrics)
   const mounted: Mounted[] = [
+    ...(reload && !config.production ? [{ routes: new Hono().route('/', devReload({ streams, notReady })), unlimited: true }] : []),
     ...platforms.flatMap(({ mount }) => mount?.(world) ?? []),
     { routes: assetRoutes(join(dist, 'embed'), '/embed') },
   ]

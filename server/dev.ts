@@ -1,4 +1,4 @@
-/** `npm run dev`: rebuilds the bundles and restarts the server when a source changes. */
+/** `npm run dev`: rebuilds the bundles and restarts the server when a source changes; open pages reload by themselves (http/dev-reload.ts). */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ async function restart(): Promise<void> {
   if (ending) return
   const built = spawnSync(process.execPath, [join(root, 'build/build.ts'), '--if-needed'], { stdio: 'inherit', cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
   if (built.status !== 0) process.stderr.write('The bundles could not be built; the server starts with the old ones, and tries again at the next change.\n')
-  server = spawn(process.execPath, [join(root, 'server/main.ts')], { stdio: 'inherit' })
+  server = spawn(process.execPath, [join(root, 'server/main.ts'), '--reload'], { stdio: 'inherit' })
 }
 
 let restarting = Promise.resolve()

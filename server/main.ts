@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   const metrics = makeMetrics(() => world.jobs)
   let ready = false
   const renderer = await loadRenderer(join(root, 'dist'))
-  const { api, page, streams } = makeApp({ world, messages, renderer, metrics, config, notReady: () => (ready ? null : 'The server is starting.') })
+  const { api, page, streams } = makeApp({ world, messages, renderer, metrics, config, reload: process.argv.includes('--reload'), notReady: () => (ready ? null : 'The server is starting.') })
   const server = createServer(makeListener(api.fetch, page, metrics))
   server.keepAliveTimeout = 65_000
   await listen(server, config)
