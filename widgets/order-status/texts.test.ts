@@ -4,7 +4,7 @@ import de from '../../locales/de/widgets.json' with { type: 'json' }
 import formal from '../../locales/de/widgets.formal.json' with { type: 'json' }
 import en from '../../locales/en/widgets.json' with { type: 'json' }
 import { OrderState } from '../../server/contract/page.ts'
-import { PaymentStatus } from '../../server/contract/order.ts'
+import { KnownPayment } from '../../server/contract/order.ts'
 import { TrackingFlag, TrackingReason, TrackingStatus } from '../../server/contract/tracking.ts'
 
 const groups = ['order-status', 'tracking', 'order-summary', 'contact', 'legal', 'state', 'parcel']
@@ -18,7 +18,7 @@ const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(
 test.each(['de', 'en'] as const)('%s has words for every state, status, reason, flag and payment', (locale) => {
   const keys = [
     ...OrderState.options.map((state) => `state.${state}`), ...TrackingStatus.options.flatMap((status) => [`parcel.status.${status}`, `parcel.said.${status}`]),
-    ...TrackingReason.options.map((reason) => `parcel.reason.${reason}`), ...PaymentStatus.options.map((status) => `order-summary.payment.${status}`),
+    ...TrackingReason.options.map((reason) => `parcel.reason.${reason}`), ...KnownPayment.options.map((status) => `order-summary.payment.${status}`),
     ...TrackingFlag.options.filter((flag) => flag !== 'signed').map((flag) => `parcel.flag.${flag}`),
   ]
   expect(keys.filter((key) => !texts[locale].has(key))).toEqual([])
