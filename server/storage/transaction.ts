@@ -32,11 +32,29 @@ export function scopeOf(transaction: Transaction): TransactionScope {
   return scope
 }
 
+/** PostgreSQL ended one of several that waited for each other (serialization_failure, deadlock_detected): nothing happened, so it may begin anew. */
+const begunAnew = new Set<unknown>(['40001', '40P01'])
+const attempts = 5
+
 /**
- * Runs `work` in one transaction. `bind` makes the object the caller works with.
+ * Runs `work` in one transaction, again from its beginning where the database ended it for another's sake. `bind` makes the object the caller works with.
  * Changed orders are announced on PostgreSQL with the commit, elsewhere through `published` right after it.
  */
 export async function runTransaction<T>(
+  database: Database, bind: (scope: TransactionScope) => Transaction, published: (changed: ReadonlyMap<string, number>) => void,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(database, bind, published, work)
+    } catch (error) {
+      if (attempt === attempts || !begunAnew.has((error as { code?: unknown }).code)) throw appErrorOf(error)
+      await new Promise((resolve) => { setTimeout(resolve, Math.random() * 20 * attempt) })
+    }
+  }
+}
+
+async function runOnce<T>(
   database: Database, bind: (scope: TransactionScope) => Transaction, published: (changed: ReadonlyMap<string, number>) => void,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
@@ -62,8 +80,6 @@ export async function runTransaction<T>(
     if (database.engine === 'sqlite' && changed.size) published(changed)
     for (const work of afterCommit) work()
     return result
-  } catch (error) {
-    throw appErrorOf(error)
   } finally {
     state.open = false
   }

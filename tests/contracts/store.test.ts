@@ -92,6 +92,20 @@ onBothEngines((open) => {
     expect(await store.transaction(async (transaction) => transaction.countOrders('shop'))).toBe(0)
   })
 
+  test('transactions that wait for each other both take effect', async () => {
+    const { store } = await open()
+    await store.saveShop(makeShop())
+    for (const id of ['a', 'b']) await store.saveOrder(makeOrder(id))
+    const change = (first: string, second: string) => store.transaction(async (transaction) => {
+      await transaction.findOrder(first)
+      // Long enough for the other to hold its first order where transactions run side by side.
+      await new Promise((resolve) => { setTimeout(resolve, 150) })
+      await transaction.saveOrder((await transaction.findOrder(second))!)
+    })
+    await Promise.all([change('a', 'b'), change('b', 'a')])
+    expect([(await store.findOrder('a'))!.revision, (await store.findOrder('b'))!.revision]).toEqual([2, 2])
+  })
+
   test('writing around a running transaction is refused instead of waiting for ever', async () => {
     const { store } = await open()
     await expect(store.transaction(async () => store.saveShop(makeShop()))).rejects.toMatchObject({ code: 'internal' })
