@@ -171,3 +171,29 @@ test('the playground shows every widget and is accessible', async () => {
   expect(faults).toEqual([])
   await context.close()
 })
+
+test('a server without a shop offers to open one, and its pages are kind until then', async () => {
+  const bare = await startServer({ env: { DEMO: 'false' } })
+  try {
+    const { page, context } = await visit(browser, bare.url, { language: 'en-GB' })
+    await page.goto(bare.url)
+    await page.getByRole('heading', { name: 'Afterglow is running' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${bare.url}/track`)
+    await page.getByRole('heading', { name: 'There is no shop here yet' }).waitFor()
+    await page.getByRole('link', { name: 'Open the admin' }).click()
+    await page.getByLabel('One-time code').fill(/code, once: (\S+)/.exec(bare.output())![1]!)
+    await page.getByLabel('E-mail').fill('owner@example.org')
+    await page.getByLabel('Password').fill('correct horse battery')
+    await page.getByRole('button', { name: 'Set up' }).click()
+    await page.getByLabel('Name of the shop').fill('Laden')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Open the shop' }).click()
+    await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Shop', exact: true }).click()
+    expect(await page.getByLabel('Name of the shop').inputValue()).toBe('Laden')
+    await context.close()
+  } finally {
+    await bare.stop()
+  }
+})
