@@ -9,6 +9,8 @@ export default defineConfig({
   oxc: jsx,
   test: {
     testTimeout: 20_000,
+    // Many tests wait for a browser, a database or a process: three share two cores well.
+    maxWorkers: 3,
     reporters: ['default', './build/summary-reporter.ts'],
     projects: [
       {
