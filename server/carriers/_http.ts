@@ -1,5 +1,5 @@
 import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/ports.ts'
+import type { CarrierContext } from '../core/carrier-port.ts'
 
 const maxBytes = 10_000_000
 const timeoutMs = 15_000

@@ -2,7 +2,7 @@ import { http, HttpResponse } from 'msw'
 import { expect, test } from 'vitest'
 import { outside } from '../../tests/setup-node.ts'
 import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/ports.ts'
+import type { CarrierContext } from '../core/carrier-port.ts'
 import { withToken, type OAuthClient } from './_oauth.ts'
 
 const tokenUrl = 'https://carrier.example/oauth2/token'

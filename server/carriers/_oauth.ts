@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/ports.ts'
+import type { CarrierContext } from '../core/carrier-port.ts'
 import { post, readJson, unreadable } from './_http.ts'
 
 /** Who signs in, and where (RFC 6749). With `user` it is the password grant, else client credentials. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../contract/tracking.ts'
-import type { Carrier, CarrierContext, TrackingQuery } from '../core/ports.ts'
+import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { foldText, readCodes } from './_codes.ts'
 import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { get, readJson, refusal, unreadable } from './_http.ts'

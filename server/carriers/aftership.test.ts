@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { outside } from '../../tests/setup-node.ts'
 import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/ports.ts'
+import type { CarrierContext } from '../core/carrier-port.ts'
 import { aftership } from './aftership.ts'
 
 const context: CarrierContext = { fetch: (input, init) => fetch(input, init), now: () => Date.parse('2026-11-18T12:00:00Z'), log: { info: () => {}, warn: () => {}, error: () => {} } }

@@ -1,4 +1,4 @@
-import type { Carrier } from '../core/ports.ts'
+import type { Carrier } from '../core/carrier-port.ts'
 import { track17 } from './17track.ts'
 import { aftership } from './aftership.ts'
 import { chronopost } from './chronopost.ts'

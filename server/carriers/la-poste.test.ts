@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { outside } from '../../tests/setup-node.ts'
 import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/ports.ts'
+import type { CarrierContext } from '../core/carrier-port.ts'
 import { chronopost } from './chronopost.ts'
 import { laPoste } from './la-poste.ts'
 

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
-import type { Carrier } from '../core/ports.ts'
+import type { Carrier } from '../core/carrier-port.ts'
 
 const Row = z.strictObject({
   id: z.string().regex(/^[a-z\d]+(-[a-z\d]+)*$/),

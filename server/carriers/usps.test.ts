@@ -2,7 +2,7 @@ import { http, HttpResponse } from 'msw'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/ports.ts'
+import type { CarrierContext } from '../core/carrier-port.ts'
 import { outside } from '../../tests/setup-node.ts'
 import { usps } from './usps.ts'
 

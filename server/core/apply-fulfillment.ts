@@ -3,7 +3,7 @@ import type { FulfillmentPush } from '../contract/order.ts'
 import { findCarrier } from './find-carrier.ts'
 import { shipmentIdOf } from './ids.ts'
 import type { Fulfillment, Instant, ItemQuantity, Order, Shipment } from './order.ts'
-import type { Carrier } from './ports.ts'
+import type { Carrier } from './carrier-port.ts'
 import { sumByLine, unfulfilled } from './quantities.ts'
 
 /** How final a fulfilment's status is; news without a time never lead back. */

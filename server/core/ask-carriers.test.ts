@@ -9,7 +9,7 @@ import { reportFor } from './ask-parcel.ts'
 import { connectCarrier } from './merchant/connect-carrier.ts'
 import type { Shipment } from './order.ts'
 import { planNextAsk } from './plan-next-ask.ts'
-import type { Carrier, TrackingQuery } from './ports.ts'
+import type { Carrier, TrackingQuery } from './carrier-port.ts'
 
 const minute = 60_000
 const hour = 60 * minute

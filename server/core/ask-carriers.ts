@@ -2,7 +2,9 @@ import { askParcel, type AskResult, type CarrierLine } from './ask-parcel.ts'
 import { contentHash } from './ids.ts'
 import { openCarrierSettings } from './merchant/connect-carrier.ts'
 import type { Instant, Shipment } from './order.ts'
-import type { Carrier, Shop, World } from './ports.ts'
+import type { Carrier } from './carrier-port.ts'
+import type { World } from './ports.ts'
+import type { Shop } from './store-port.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

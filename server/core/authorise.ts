@@ -1,7 +1,8 @@
 import { AppError } from '../contract/errors.ts'
 import type { Scope } from '../contract/page.ts'
 import { readToken, unauthorized, type TokenClaims } from './buyer-token.ts'
-import type { StoreReads, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { StoreReads } from './store-port.ts'
 
 const rank: Record<Scope, number> = { redacted: 0, view: 1, act: 2 }
 

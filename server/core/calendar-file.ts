@@ -1,7 +1,8 @@
 import { readFile, unauthorized, type FileClaims } from './buyer-token.ts'
 import { reaches } from './authorise.ts'
 import type { Order, Shipment } from './order.ts'
-import type { Shop, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Shop } from './store-port.ts'
 
 /** A file a buyer asked for, with what it is made of. `shipment` is set for a proof. */
 export interface LinkedFile { file: FileClaims; order: Order; shop: Shop; shipment: Shipment | null }

@@ -1,6 +1,6 @@
 import type { EstimatedDelivery } from '../contract/tracking.ts'
 import type { Instant, Order, PlainDay, Shipment } from './order.ts'
-import type { Shop } from './ports.ts'
+import type { Shop } from './store-port.ts'
 import { addDays, addHandlingDays, addTransitDays, dayIn } from './time-zone.ts'
 
 export interface DayRange { from: PlainDay; to: PlainDay }

@@ -1,6 +1,6 @@
 import { AppError } from '../contract/errors.ts'
 import { findCarrier } from './find-carrier.ts'
-import type { Carrier } from './ports.ts'
+import type { Carrier } from './carrier-port.ts'
 
 /** One form a carrier's numbers have. */
 export interface NumberFormat {

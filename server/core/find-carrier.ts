@@ -1,4 +1,4 @@
-import type { Carrier } from './ports.ts'
+import type { Carrier } from './carrier-port.ts'
 
 const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
 

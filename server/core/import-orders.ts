@@ -2,7 +2,8 @@ import { AppError, parse } from '../contract/errors.ts'
 import { OrderPush } from '../contract/order.ts'
 import type { Order } from './order.ts'
 import { orderFromPush, withState } from './order-from-push.ts'
-import type { Shop, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Shop } from './store-port.ts'
 import { settleWaiting } from './receive-message.ts'
 
 const batchSize = 2000

@@ -4,7 +4,8 @@ import { contentHash } from './ids.ts'
 import { pageLink } from './issue-page-link.ts'
 import { numberKey } from './order-number.ts'
 import type { Order } from './order.ts'
-import type { Shop, Transaction, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Shop, Transaction } from './store-port.ts'
 import { localeOfOrder } from './resolve-locale.ts'
 
 const hourMs = 3_600_000

@@ -5,7 +5,7 @@ import { buyerIdOf, orderIdOf } from './ids.ts'
 import type { Instant, LineItem, Order } from './order.ts'
 import { deriveFacts } from './order-state.ts'
 import { keptAddress } from './own-address.ts'
-import type { Shop } from './ports.ts'
+import type { Shop } from './store-port.ts'
 
 const told = (time: string | undefined): Instant | null => (time ? Date.parse(time) : null)
 

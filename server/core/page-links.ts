@@ -1,5 +1,6 @@
 import { mintToken, signFile, type FileClaims, type TokenClaims } from './buyer-token.ts'
-import type { Shop, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Shop } from './store-port.ts'
 import type { Links } from './present-context.ts'
 
 /**

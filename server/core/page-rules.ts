@@ -1,7 +1,8 @@
 import type { OrderState, Placement, WidgetKind } from '../contract/page.ts'
 import type { ShopSettings } from '../contract/shop.ts'
 import type { Instant } from './order.ts'
-import type { Act, Presenter } from './ports.ts'
+import type { Presenter } from './ports.ts'
+import type { Act } from './store-port.ts'
 
 /** The rules of the page (docs/architecture.md): service first, one ask a visit, off means off. Pure functions. */
 

@@ -1,5 +1,5 @@
 import type { Instant, Shipment } from './order.ts'
-import type { Carrier } from './ports.ts'
+import type { Carrier } from './carrier-port.ts'
 import { addDays, atHour, dayIn, hourIn } from './time-zone.ts'
 
 const minuteMs = 60_000

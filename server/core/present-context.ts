@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { OrderState, Placement, Scope } from '../contract/page.ts'
 import type { Instant, ItemQuantity, LineItem, Order, OrderWithoutParcels, PlainDay, Product, Shipment } from './order.ts'
-import type { Act, Affinity, Shop } from './ports.ts'
+import type { Act, Affinity, Shop } from './store-port.ts'
 import type { ReorderDate } from './reorder-date.ts'
 
 /** What composePage loads for a widget before it asks; one query each for the whole page. */

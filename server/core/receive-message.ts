@@ -5,7 +5,8 @@ import { applyRefund, applyStatus } from './apply-change.ts'
 import { newId, orderIdOf } from './ids.ts'
 import type { Instant, Order } from './order.ts'
 import { withState } from './order-from-push.ts'
-import type { InboundMessage, Shop, Transaction, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { InboundMessage, Shop, Transaction } from './store-port.ts'
 
 /** A message as it came in. `kind` names platform and subject (`rest:order`); `dedupeKey` is the provider's event id, an idempotency key or a content hash. `contentHash` goes with a key the sender chose. */
 export interface Message { kind: string; dedupeKey: string; contentHash?: string; body: string }

@@ -3,7 +3,8 @@ import type { OrderPush } from '../contract/order.ts'
 import { orderIdOf } from './ids.ts'
 import type { Order } from './order.ts'
 import { orderFromPush, withState } from './order-from-push.ts'
-import type { Shop, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Shop } from './store-port.ts'
 import { applyWaiting, inbound, settleWaiting, type Message } from './receive-message.ts'
 
 async function receiveOnce(world: World, shop: Shop, push: OrderPush, message: Message): Promise<{ order: Order; duplicate: boolean; isNew: boolean }> {

@@ -2,7 +2,8 @@ import { toMinor } from '../contract/money.ts'
 import type { ProductPush } from '../contract/order.ts'
 import type { Instant, Product } from './order.ts'
 import { keptAddress } from './own-address.ts'
-import type { Shop, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Shop } from './store-port.ts'
 
 function productOf(shop: Shop, push: ProductPush, now: Instant, publicUrl: string): Product {
   const kept = (url: string | undefined) => (url === undefined ? null : keptAddress(url, publicUrl))

@@ -1,5 +1,6 @@
 import type { Order } from './order.ts'
-import type { Messages, Shop } from './ports.ts'
+import type { Messages } from './ports.ts'
+import type { Shop } from './store-port.ts'
 
 const base = (tag: string) => tag.trim().split(/[-;]/)[0]!.toLowerCase()
 

@@ -1,6 +1,7 @@
 import type { Instant, Product } from './order.ts'
 import { withShownAddresses } from './own-address.ts'
-import type { Affinity, Presenter, Shop, StoreReads, World } from './ports.ts'
+import type { Presenter, World } from './ports.ts'
+import type { Affinity, Shop, StoreReads } from './store-port.ts'
 
 /** What is the same for every page of a shop until its revision moves: settings, products, what leads where. */
 export interface ShopMemory {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import type { Instant } from './order.ts'
-import type { Shop, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Shop } from './store-port.ts'
 
 const purpose = 'api-key'
 const prefix = 'api-key:'

@@ -6,7 +6,8 @@ import { makeComposePage, type ComposePage } from './compose-page.ts'
 import { contentHash, newId } from './ids.ts'
 import { loadPage, type LoadedPage } from './load-page.ts'
 import { allowedKinds, isComplaintOpen, isServiceFirst } from './page-rules.ts'
-import type { Transaction, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Transaction } from './store-port.ts'
 import type { ActOutcome, WidgetAct } from './present-context.ts'
 
 interface StoredResult { request: string; url: string | null }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AppError } from '../contract/errors.ts'
-import type { DeadJob, Job, JobHandler, Jobs, Log, Transaction } from '../core/ports.ts'
+import type { DeadJob, Job, JobHandler, Jobs, Log } from '../core/ports.ts'
+import type { Transaction } from '../core/store-port.ts'
 import type { Database } from '../storage/database.ts'
 import { scopeOf } from '../storage/transaction.ts'
 import { maxAttempts, reasonOf, retryDelayMs } from './retry.ts'

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import { AppError } from '../contract/errors.ts'
-import type { Act, InboundMessage, StoreReads, StoreWrites } from '../core/ports.ts'
+import type { Act, InboundMessage, StoreReads, StoreWrites } from '../core/store-port.ts'
 import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
 import type { Scope, TransactionScope } from './transaction.ts'

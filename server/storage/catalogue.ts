@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Product } from '../core/order.ts'
-import type { Affinity, StoreReads, StoreWrites } from '../core/ports.ts'
+import type { Affinity, StoreReads, StoreWrites } from '../core/store-port.ts'
 import { prepared } from './prepared.ts'
 import type { Scope, TransactionScope } from './transaction.ts'
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
-import type { Log, Shop } from '../core/ports.ts'
+import type { Log } from '../core/ports.ts'
+import type { Shop } from '../core/store-port.ts'
 import { openStore } from './open-store.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'afterglow-open-'))

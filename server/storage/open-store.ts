@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { AppError } from '../contract/errors.ts'
-import type { LiveBus, Log, Store } from '../core/ports.ts'
+import type { LiveBus, Log } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import type { Database } from './database.ts'
 import { localLiveBus, PostgresLiveBus } from './live.ts'
 import { openPostgres } from './postgres.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Order, OrderWithoutParcels, Shipment } from '../core/order.ts'
 import { numberKey } from '../core/order-number.ts'
-import type { OrderSummary, StoreReads } from '../core/ports.ts'
+import type { OrderSummary, StoreReads } from '../core/store-port.ts'
 import { coreOf, orderColumns, orderOf, shipmentColumns, shipmentOf } from './order-rows.ts'
 import { prepared } from './prepared.ts'
 import type { Scope } from './transaction.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { AppError } from '../contract/errors.ts'
 import type { Order, Shipment } from '../core/order.ts'
-import type { StoreWrites } from '../core/ports.ts'
+import type { StoreWrites } from '../core/store-port.ts'
 import { orderRow, shipmentColumns, shipmentOf, shipmentRow } from './order-rows.ts'
 import type { TransactionScope } from './transaction.ts'
 

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { Merchant, Shop, StoreReads, StoreWrites } from '../core/ports.ts'
+import type { Merchant, Shop, StoreReads, StoreWrites } from '../core/store-port.ts'
 import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
 import type { Scope, TransactionScope } from './transaction.ts'

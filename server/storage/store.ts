@@ -1,4 +1,5 @@
-import type { LiveBus, Store, StoreReads, StoreWrites, Transaction } from '../core/ports.ts'
+import type { LiveBus } from '../core/ports.ts'
+import type { Store, StoreReads, StoreWrites, Transaction } from '../core/store-port.ts'
 import { actReads, actWrites } from './acts.ts'
 import { catalogueReads, replaceAffinities, saveProducts } from './catalogue.ts'
 import type { Database } from './database.ts'

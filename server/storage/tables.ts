@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { InboundStatus } from '../core/ports.ts'
+import type { InboundStatus } from '../core/store-port.ts'
 
 /** The columns of both databases: times epoch milliseconds, money in minor units inside `data`, JSON as text. */
 export interface Tables {

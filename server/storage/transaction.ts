@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { sql, type Kysely } from 'kysely'
 import { AppError } from '../contract/errors.ts'
-import type { Transaction } from '../core/ports.ts'
+import type { Transaction } from '../core/store-port.ts'
 import type { Database, Engine } from './database.ts'
 import { appErrorOf } from './database-errors.ts'
 import type { Tables } from './tables.ts'

@@ -8,7 +8,7 @@ const testFile: RegExp[] = [/./]
 const rules: Rule[] = [
   { from: /\.test\.tsx?$/, may: testFile, why: 'a unit test may reach anything' },
   { from: /^server\/contract\//, may: [/^(type )?server\/contract\//, /^npm:zod$/], why: 'the contract is a leaf' },
-  { from: /^server\/core\//, may: [/^(type )?server\/(core|contract)\//, /^node:crypto$/, /^type npm:zod$/, /^npm:temporal-polyfill$/], why: 'core sees the world through core/ports.ts' },
+  { from: /^server\/core\//, may: [/^(type )?server\/(core|contract)\//, /^node:crypto$/, /^type npm:zod$/, /^npm:temporal-polyfill$/], why: 'core sees the world through its ports' },
   { from: /^server\/(carriers|platforms)\/index\.ts$/, may: [/^(type )?server\/$1\//, /^type server\/core\//], why: 'a registry only lists' },
   { from: /^server\/storage\//, may: [/^(type )?server\/(storage|core|contract)\//, /^(type )?(npm|node):/], why: 'storage is one adapter' },
   { from: /^server\/jobs\//, may: [/^(type )?server\/(jobs|core|contract)\//, /^(type )?server\/storage\/(database|transaction)\.ts$/, /^(type )?(npm|node):/], why: 'jobs join a transaction of storage, and know nothing else' },

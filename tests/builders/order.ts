@@ -2,7 +2,7 @@
 import { ShopSettings } from '../../server/contract/shop.ts'
 import type { TrackingEvent } from '../../server/contract/tracking.ts'
 import type { Fulfillment, Instant, LineItem, Order, Shipment } from '../../server/core/order.ts'
-import type { Shop } from '../../server/core/ports.ts'
+import type { Shop } from '../../server/core/store-port.ts'
 import type { OrderFacts, PresentContext } from '../../server/core/present-context.ts'
 
 /** "2026-11-18T10:00:00Z" → epoch milliseconds. */

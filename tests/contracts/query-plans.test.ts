@@ -1,7 +1,7 @@
 /** What a page request reads is found by index at any size: no plan walks through orders or parcels. */
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import type { Store } from '../../server/core/ports.ts'
+import type { Store } from '../../server/core/store-port.ts'
 import { onBothEngines } from './engines.ts'
 import { at, makeAct, makeMessage, makeOrder, makeProduct, makeShipment, makeShop } from './store-fixtures.ts'
 

@@ -1,6 +1,6 @@
 import { ShopSettings } from '../../server/contract/shop.ts'
 import type { Order, Product, Shipment } from '../../server/core/order.ts'
-import type { Act, InboundMessage, Shop } from '../../server/core/ports.ts'
+import type { Act, InboundMessage, Shop } from '../../server/core/store-port.ts'
 
 export const at = Date.UTC(2026, 10, 20, 9)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aContext, aLine, anOrder, at, now, someFacts } from '../../tests/builders/order.ts'
-import type { Act } from '../../server/core/ports.ts'
+import type { Act } from '../../server/core/store-port.ts'
 import type { PresentContext } from '../../server/core/present-context.ts'
 import { presenter } from './present.ts'
 import { ReviewSettings } from './settings.ts'

@@ -1,7 +1,8 @@
 import { AppError, parse } from '../../contract/errors.ts'
 import { secretFields } from '../../contract/secret-fields.ts'
 import type { Instant } from '../order.ts'
-import type { Carrier, CarrierContext, World } from '../ports.ts'
+import type { Carrier, CarrierContext } from '../carrier-port.ts'
+import type { World } from '../ports.ts'
 
 const nameOf = (carrier: Carrier) => `carrier:${carrier.id}`
 const checkOf = (carrier: Carrier) => `carrier-check:${carrier.id}`

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { AppError, parse, type Issue } from '../../contract/errors.ts'
 import { ShopSettings } from '../../contract/shop.ts'
-import type { Shop, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Shop } from '../store-port.ts'
 
 /** Names what an editor has read. The shop's own revision will not do: it also counts every change of the catalogue. */
 export const settingsVersion = ({ name, settings }: Shop): string => createHash('sha256').update(JSON.stringify([name, settings])).digest('base64url').slice(0, 22)

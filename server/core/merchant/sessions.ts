@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { AppError } from '../../contract/errors.ts'
-import type { Merchant, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Merchant } from '../store-port.ts'
 
 export const sessionDays = 30
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../../contract/errors.ts'
-import type { Transaction, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Transaction } from '../store-port.ts'
 import { hashPassword } from './passwords.ts'
 import { startSession } from './sessions.ts'
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../../contract/errors.ts'
 import { ShopSettings } from '../../contract/shop.ts'
-import type { Shop, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Shop } from '../store-port.ts'
 
 /**
  * Removes the demo shop, where there is one, with all its orders. With a name it opens an empty shop that is fed by the API; the name may

@@ -1,5 +1,6 @@
 import type { Instant, Order } from '../order.ts'
-import type { Affinity, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Affinity } from '../store-port.ts'
 import { transpose } from './baskets.ts'
 import { learnAffinities, type Affinities, type Basket } from './learn.ts'
 

@@ -1,4 +1,5 @@
-import type { Transaction, World } from '../../core/ports.ts'
+import type { World } from '../../core/ports.ts'
+import type { Transaction } from '../../core/store-port.ts'
 import { demoShopId } from './catalogue/catalogue.ts'
 
 /** Under which address of this server the shop's settings were last written. */

@@ -1,4 +1,5 @@
-import type { Platform, Shop } from '../../core/ports.ts'
+import type { Platform } from '../../core/ports.ts'
+import type { Shop } from '../../core/store-port.ts'
 
 /** The demo shop's cart and product pages, as the shop's settings name them. */
 export const demoPlatform: Platform = {

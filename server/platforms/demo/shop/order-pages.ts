@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { OrderState } from '../../../contract/page.ts'
 import type { Order } from '../../../core/order.ts'
-import type { OrderSummary } from '../../../core/ports.ts'
+import type { OrderSummary } from '../../../core/store-port.ts'
 import { frame, to, type Html, type Visit } from './frame.ts'
 import { stateNames } from './texts.ts'
 
