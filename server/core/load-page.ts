@@ -5,7 +5,7 @@ import type { Instant, Order, Product } from './order.ts'
 import { deriveFacts, destinationZone, type DerivedFacts } from './order-state.ts'
 import { withShownLines } from './own-address.ts'
 import { pageLinks } from './page-links.ts'
-import { placedWidgets } from './page-rules.ts'
+import { allowedKinds, isServiceFirst, placedWidgets } from './page-rules.ts'
 import type { Presenter, World } from './ports.ts'
 import type { Shop, StoreReads } from './store-port.ts'
 import type { Need, PresentContext } from './present-context.ts'
@@ -74,7 +74,9 @@ export async function loadPage(world: World, reads: StoreReads, claims: TokenCla
   const facts = deriveFacts(order, shop, now)
   const timeZone = destinationZone(order, shop)
   const today = dayIn(now, timeZone)
-  const needed = await loadNeeds(reads, order, scope, placed, memory, world.publicUrl)
+  // What will not be shown needs nothing: a page in trouble does not read fifty earlier orders to sell nothing.
+  const kinds = allowedKinds(isServiceFirst(facts.states, shop.settings.serviceFirst, false), scope === 'redacted')
+  const needed = await loadNeeds(reads, order, scope, placed.filter(({ presenter }) => kinds.includes(presenter.kind)), memory, world.publicUrl)
   const shown = withShownLines(scope === 'redacted' ? redactOrder(order) : order, world.publicUrl)
   const links = pageLinks(world, shop, claims, locale)
   const named = { ...facts, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }
