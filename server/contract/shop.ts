@@ -45,6 +45,10 @@ export const ShopSettings = z.object({
     transitDaysFrom: z.number().int().min(0).max(60).default(1).meta({ title: 'Days on the way, at least' }),
     transitDaysTo: z.number().int().min(0).max(60).default(3).meta({ title: 'Days on the way, at most' }),
   }).prefault({}).meta({ title: 'Delivery' }),
+  tracking: z.object({
+    aggregator: Text(40).default('').meta({ title: 'Preferred tracking service', description: 'Asked for parcels whose carrier is not connected itself, where several such services are connected; its id, e.g. aftership' }),
+    always: z.boolean().default(false).meta({ title: 'Ask the tracking service first', description: 'Also for carriers that are connected themselves' }),
+  }).prefault({}).meta({ title: 'Parcel tracking' }),
   returnDays: z.number().int().min(14).max(365).default(14).meta({ title: 'Days to withdraw after the last parcel' }),
   cartUrl: UrlTemplate.default('').meta({ title: 'Cart link', description: 'Where reorder leads: {items} becomes id:quantity,id:quantity' }),
   productUrl: UrlTemplate.default('').meta({ title: 'Product link', description: '{id} becomes the product id' }),

@@ -1,5 +1,6 @@
 import { AppError, type Issue } from '../contract/errors.ts'
 import type { FulfillmentPush } from '../contract/order.ts'
+import { canBeAsked } from './choose-line.ts'
 import { findCarrier } from './find-carrier.ts'
 import { shipmentIdOf } from './ids.ts'
 import type { Fulfillment, Instant, ItemQuantity, Order, Shipment } from './order.ts'
@@ -48,7 +49,7 @@ function shipmentOf(order: Order, fulfillmentId: string, parcel: ParcelPush, ind
   const existing = order.shipments.find((shipment) => shipment.id === id)
   const known = existing ?? newShipment(id, order, fulfillmentId, now)
   const carrier = parcel.carrier === undefined ? known.carrier : findCarrier(carriers, parcel.carrier)
-  const asked = Boolean(carrier && parcel.trackingNumber && carriers.get(carrier)?.track)
+  const asked = canBeAsked(carriers, { carrier, trackingNumber: parcel.trackingNumber ?? null })
   // The tracking of another carrier's parcel would be told as this one's.
   const own = carrier === known.carrier ? known : { ...newShipment(id, order, fulfillmentId, now), createdAt: known.createdAt }
   return {

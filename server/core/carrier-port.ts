@@ -12,6 +12,8 @@ export interface TrackingQuery {
   /** BCP 47; carriers that can answer in it. */
   language?: string
   country?: string
+  /** Of an aggregator: our id of the carrier the parcel travels with, where it is known. */
+  carrier?: string
 }
 
 /** One carrier. `settings` is what the merchant enters; parse() is pure, track() goes out. */
@@ -31,6 +33,8 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   track?(query: TrackingQuery, settings: z.output<S>, context: CarrierContext): Promise<TrackingAnswer>
   /** "Check connection" in the admin: resolves, or throws AppError with what to mend. */
   check?(settings: z.output<S>, context: CarrierContext): Promise<void>
+  /** Only of an aggregator: its own name of one of our carriers; undefined where it has to find out by itself. */
+  courierOf?(carrierId: string): string | undefined
   /** When to ask next, where the carrier knows better than core/plan-next-ask.ts; null: never again. */
   nextAskAt?(shipment: Shipment, now: Instant): Instant | null
   /** Calls the carrier grants by default. */

@@ -1,4 +1,5 @@
 import type { ParcelReport } from '../contract/tracking.ts'
+import { canBeAsked } from './choose-line.ts'
 import { mergeReport } from './merge-report.ts'
 import type { Shipment } from './order.ts'
 import { withState } from './order-from-push.ts'
@@ -22,8 +23,7 @@ export function receiveTracking(world: World, shipment: Pick<Shipment, 'id' | 'o
     if (!order || !known || !shop) return false
     const merged = mergeReport(known, report, now)
     const carrier = known.carrier === null ? undefined : world.carriers.get(known.carrier)
-    const asking = Boolean(carrier?.track && known.trackingNumber)
-    const nextAskAt = asking ? planNextAsk(merged, destinationZone(order, shop), now, carrier) : null
+    const nextAskAt = canBeAsked(world.carriers, known) ? planNextAsk(merged, destinationZone(order, shop), now, carrier) : null
     const asked: Shipment = { ...merged, askedAt: now, nextAskAt, failures: 0, lastError: null }
     const isNew = news(asked) !== news(known)
     const changed = { ...order, shipments: order.shipments.map((other) => (other === known ? asked : other)) }

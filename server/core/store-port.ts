@@ -98,8 +98,8 @@ export interface StoreWrites {
   claimDueShipments(now: Instant, leaseMs: number, limit: number): Promise<Shipment[]>
   /** Only what asking changes: askedAt, nextAskAt, failures, lastError. Does not raise the order's revision. */
   saveAsked(shipment: Pick<Shipment, 'id' | 'askedAt' | 'nextAskAt' | 'failures' | 'lastError'>): Promise<void>
-  /** Makes due now what of this shop waits for this carrier and was never answered, or not the last time; those it answered keep their turn. */
-  wakeShipments(shopId: string, carrier: string, now: Instant): Promise<void>
+  /** Makes due now what of this shop waits for this carrier (null: for any) and was never answered, or not the last time; those it answered keep their turn. */
+  wakeShipments(shopId: string, carrier: string | null, now: Instant): Promise<void>
   /** Older news (updatedAt) never overwrite newer. Raises the shop's revision where anything changed. */
   saveProducts(products: Product[]): Promise<void>
   replaceAffinities(shopId: string, affinities: AsyncIterable<Affinity[]> | Iterable<Affinity[]>): Promise<void>

@@ -83,7 +83,7 @@ export function orderWrites(scope: TransactionScope): OrderWrites {
     },
     wakeShipments: async (shopId, carrier, now) => {
       // By the index of what is asked again at all; a comparison, not a join, so that no planner reads all orders of the shop.
-      await scope.db.updateTable('shipment').set({ next_ask_at: now }).where('next_ask_at', '>', now).where('carrier', '=', carrier)
+      await scope.db.updateTable('shipment').set({ next_ask_at: now }).where('next_ask_at', '>', now).$if(carrier !== null, (query) => query.where('carrier', '=', carrier))
         .where(({ eb, or }) => or([eb('last_error', 'is not', null), eb('asked_at', 'is', null)]))
         .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId)).execute()
     },

@@ -227,6 +227,8 @@ onBothEngines((open) => {
     await store.saveOrder(makeOrder('o2', { shopId: 'other', shipments: [makeShipment('theirs', 'o2', later)] }))
     await store.wakeShipments('shop', 'dhl', at)
     expect((await store.claimDueShipments(at, 60_000, 20)).map(({ id }) => id).sort()).toEqual(['failed', 'new', 'waits'])
+    await store.wakeShipments('shop', null, at)
+    expect((await store.claimDueShipments(at, 60_000, 20)).map(({ id }) => id).sort()).toEqual(['dpd', 'failed', 'new', 'waits'])
     expect((await store.findOrder('o1'))!.revision).toBe(1)
   })
 

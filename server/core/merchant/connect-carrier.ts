@@ -4,7 +4,8 @@ import type { Instant } from '../order.ts'
 import type { Carrier, CarrierContext } from '../carrier-port.ts'
 import type { World } from '../ports.ts'
 
-const nameOf = (carrier: Carrier) => `carrier:${carrier.id}`
+const prefix = 'carrier:'
+const nameOf = (carrier: Carrier) => `${prefix}${carrier.id}`
 const checkOf = (carrier: Carrier) => `carrier-check:${carrier.id}`
 
 function known(world: World, carrierId: string): Carrier {
@@ -39,7 +40,7 @@ export async function connectCarrier(world: World, shopId: string, carrierId: st
   await world.store.transaction(async (transaction) => {
     await transaction.saveSecret(shopId, nameOf(carrier), world.keys.seal('carrier', JSON.stringify(settings)), world.clock.now())
     await transaction.deleteSecret(shopId, checkOf(carrier))
-    await transaction.wakeShipments(shopId, carrier.id, world.clock.now())
+    await transaction.wakeShipments(shopId, carrier.courierOf ? null : carrier.id, world.clock.now())
   })
 }
 
@@ -72,7 +73,7 @@ export interface ConnectionState { connected: boolean; settings: Record<string, 
 
 /** The state of a shop's connection to each of these carriers. */
 export async function readConnections(world: World, shopId: string, carriers: readonly Carrier[]): Promise<Map<string, ConnectionState>> {
-  const stored = new Set((await world.store.listSecrets(shopId, 'carrier:')).map(({ name }) => name))
+  const stored = new Set((await world.store.listSecrets(shopId, prefix)).map(({ name }) => name))
   const checks = new Map((await world.store.listSecrets(shopId, 'carrier-check:')).map(({ name, sealed, createdAt }) => [name, { ...(JSON.parse(sealed) as Omit<CarrierCheck, 'at'>), at: createdAt }]))
   const states = carriers.map(async (carrier): Promise<[string, ConnectionState]> => {
     const connected = stored.has(nameOf(carrier))
@@ -97,4 +98,18 @@ async function readCarrierSettings(world: World, shopId: string, carrier: Carrie
 export async function openCarrierSettings(world: World, shopId: string, carrier: Carrier): Promise<Record<string, unknown> | null> {
   const sealed = await world.store.findSecret(shopId, nameOf(carrier))
   return sealed ? (JSON.parse(world.keys.open('carrier', sealed)) as Record<string, unknown>) : null
+}
+
+/** All of a shop's stored settings by carrier id, in one read. What can no longer be opened (a key that is gone) is left out and logged. */
+export async function openAllSettings(world: World, shopId: string): Promise<Map<string, Record<string, unknown>>> {
+  const opened = new Map<string, Record<string, unknown>>()
+  for (const { name, sealed } of await world.store.listSecrets(shopId, prefix)) {
+    const carrier = name.slice(prefix.length)
+    try {
+      opened.set(carrier, JSON.parse(world.keys.open('carrier', sealed)) as Record<string, unknown>)
+    } catch (cause) {
+      world.log.error('carrier.unopened', { shop: shopId, carrier }, cause)
+    }
+  }
+  return opened
 }
