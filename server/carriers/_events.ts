@@ -85,11 +85,11 @@ export function composeReport(parcel: Omit<ParcelReport, 'status' | 'reason' | '
   }
 }
 
-/** Events that only inform take the status the parcel was in. Expects newest first. */
+/** Events that only inform take the status the parcel was in; one before all others keeps its own. Expects newest first. */
 export function inform(events: ReadEvent[]): ReadEvent[] {
-  let status: TrackingStatus = 'info_received'
+  let status: TrackingStatus | undefined
   return events.toReversed().map((event) => {
-    if (event.informational) return { ...event, status }
+    if (event.informational) return { ...event, status: status ?? (event.status === 'unknown' ? 'info_received' : event.status) }
     if (event.status !== 'unknown') status = event.status
     return event
   }).toReversed()

@@ -9,6 +9,7 @@ import type { FedexAddress, FedexResult, FedexScan } from './fedex.answer.ts'
 const table = readCodes(new URL('./fedex.codes.csv', import.meta.url))
 const byCode = Map.groupBy(table, ({ code }) => code)
 const places = byCode.get('place:en') ?? []
+const words = byCode.get('words:en') ?? []
 
 interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: TrackingFlag[]; informational: boolean; /** Codes no row knows. */ unknown: string[] }
 type Told = Pick<FedexScan, 'eventType' | 'derivedStatusCode' | 'exceptionCode' | 'exceptionDescription' | 'eventDescription' | 'delayDetail'>
@@ -28,7 +29,9 @@ export function readMeaning(scan: Told): Meaning {
   const codes = [scan.eventType, scan.derivedStatusCode].map(plain).filter(Boolean)
   const rows = codes.map((code) => byCode.get(`event:${code}`)).find(Boolean) ?? []
   const exception = exceptionOf(plain(scan.exceptionCode))
-  const why = byCode.get(`exception:${exception}`)?.[0]
+  const listed = byCode.get(`exception:${exception}`)?.[0]
+  // No list of FedEx Ground's numbers is public: its words decide about those that stand in none.
+  const why = listed ?? (rows[0]?.ambiguous ? words.find((row) => row.fits(foldText(cleanText(scan.exceptionDescription) ?? ''))) : undefined)
   const delay = plain(scan.delayDetail?.status) === 'DELAYED' ? byCode.get(`delay:${plain(scan.delayDetail?.type)}`)?.[0] : undefined
   const usable: CodeRow | undefined = why?.status === 'delivered' ? undefined : why
   const row = rows[0]?.ambiguous ? usable ?? rows[1] : rows[0]
@@ -39,16 +42,24 @@ export function readMeaning(scan: Told): Meaning {
   const flags = [...new Set([...row?.flags ?? [], ...(ended || !delay ? [] : delay.flags)])]
   return {
     status, ...(reason && { reason }), flags, informational: row?.informational ?? false,
-    unknown: [...(rows.length === 0 ? [codes[0] ?? 'none'] : []), ...(exception && !why && rows[0]?.ambiguous ? [`${codes[0]} ${exception}`] : [])],
+    unknown: [...(rows.length === 0 ? [codes[0] ?? 'none'] : []), ...(exception && !listed && rows[0]?.ambiguous ? [`${codes[0]} ${exception}`] : [])],
   }
 }
 
-/** FedEx' word of now. */
+/** FedEx' word of now: its code, or the coarser one where that only informs. There, IN is "Initiated": a label and no more. */
 export function readSummary({ latestStatusDetail }: FedexResult): Meaning | undefined {
   if (!latestStatusDetail) return undefined
   const { code, derivedCode, ancillaryDetails, delayDetail, statusByLocale } = latestStatusDetail
   const [ancillary] = ancillaryDetails
-  return readMeaning({ eventType: derivedCode ?? code, derivedStatusCode: code, exceptionCode: ancillary?.reason, exceptionDescription: ancillary?.reasonDescription, eventDescription: statusByLocale, delayDetail })
+  const rest = { derivedStatusCode: undefined, exceptionCode: ancillary?.reason, exceptionDescription: ancillary?.reasonDescription, eventDescription: statusByLocale, delayDetail }
+  const fine = readMeaning({ eventType: code, ...rest })
+  return fine.status === 'unknown' || fine.informational ? readMeaning({ eventType: plain(derivedCode) === 'IN' ? 'OC' : derivedCode, ...rest }) : fine
+}
+
+/** What FedEx says of a delay of the whole parcel: the scans do not always repeat it. */
+export function readDelay({ latestStatusDetail }: FedexResult): CodeRow | undefined {
+  const { type, status } = latestStatusDetail?.delayDetail ?? {}
+  return plain(status) === 'DELAYED' ? byCode.get(`delay:${plain(type)}`)?.[0] ?? byCode.get('delay:GENERAL')?.[0] : undefined
 }
 
 /** A time of FedEx at a place; without a place it is read at FedEx' home. */

@@ -3,13 +3,13 @@ import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
-import { composeReport, deciding, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { post, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
 import { withToken } from './_oauth.ts'
 import { cleanText } from './_text.ts'
 import { FedexAnswer, type FedexAddress, type FedexResult } from './fedex.answer.ts'
-import { readEvent, readMoment, readPlace, readSummary } from './fedex.events.ts'
+import { readDelay, readEvent, readMoment, readPlace, readSummary } from './fedex.events.ts'
 
 const name = 'FedEx'
 
@@ -79,7 +79,7 @@ function readResult(result: FedexResult, fallback: string | undefined, unmapped:
   const trackingNumber = cleanText(result.trackingNumberInfo?.trackingNumber ?? fallback, 100)
   if (!trackingNumber) return undefined
   const read = result.scanEvents.slice(0, 1000).map((scan) => readEvent(scan, unmapped)).filter((event) => event !== undefined)
-  const events = withPlace(turnHomeward(sortEvents(withoutDoubles(read)), false), result)
+  const events = withPlace(inform(turnHomeward(sortEvents(withoutDoubles(read)), false)), result)
   const moving = deciding(events)
   const told = readSummary(result)
   // Scans are the finer word, and FedEx' summary may be of a notice; but an end it knows of counts, whatever scans are missing.
@@ -90,13 +90,15 @@ function readResult(result: FedexResult, fallback: string | undefined, unmapped:
   const estimatedDelivery = readEstimate(result)
   const service = cleanText(result.serviceDetail?.description, 200)
   const report = composeReport({ trackingNumber, ...(estimatedDelivery && { estimatedDelivery }), ...proof, ...(service && { service }) }, events, summary && { ...summary, occurredAt: arrived })
-  const flags = [...new Set([...report.flags ?? [], ...(report.status === 'delivered' && signed ? ['signed' as const] : [])])]
+  const delay = ends.includes(report.status) ? undefined : readDelay(result)
+  const reason = report.reason ?? delay?.reason
+  const flags = [...new Set([...report.flags ?? [], ...delay?.flags ?? [], ...(report.status === 'delivered' && signed ? ['signed' as const] : [])])]
   const pickupPoint = report.status === 'available_for_pickup' ? readPickupPoint(result, moving) : undefined
   const [hint] = result.latestStatusDetail?.ancillaryDetails ?? []
   // FedEx puts addresses in angle brackets, which would go with the markup.
   const advice = (hint?.action ?? hint?.actionDescription)?.replace(/<(https?:\/\/[^<>\s]+)>/g, '$1')
   const nextSteps = ends.includes(report.status) ? undefined : cleanText(advice, 2000)
-  return { ...report, ...(flags.length > 0 && { flags }), ...(pickupPoint && { pickupPoint }), ...(nextSteps && { nextSteps }) }
+  return { ...report, ...(reason && { reason }), ...(flags.length > 0 && { flags }), ...(pickupPoint && { pickupPoint }), ...(nextSteps && { nextSteps }) }
 }
 
 const plain = (number: string | undefined) => number?.replace(/[\s.-]/g, '').toUpperCase()
