@@ -66,7 +66,7 @@ function readMoment(event: UspsEvent) {
   }
   const local = event.eventTimestamp?.trim() ?? ''
   const bare = !/(?:z|[+-]\d{2}:?\d{2})$/i.test(local.slice(10))
-  return readTime(`${local}${bare && clock === undefined && form.test(local) ? written : ''}`, country, zoneOfPlace(country, stateOf(event)))
+  return readTime(`${local}${bare && clock === undefined && form.test(local) ? written : ''}`, country, zoneOfPlace(country, stateOf(event), event.eventZIP ?? event.eventZIPCode))
 }
 
 /** One scan in our words, or undefined where it has no readable time. */

@@ -3,8 +3,8 @@ import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
-import { composeReport, deciding, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
 import { zoneOfPlace } from './_places.ts'
 import { cleanText } from './_text.ts'
@@ -44,7 +44,7 @@ function readClock(time: string | undefined): string | undefined {
 
 function readEstimate(parcel: UspsParcel): EstimatedDelivery | undefined {
   const country = countryOf(parcel.destinationCountryCode)
-  const zone = zoneOfPlace(country, parcel.destinationState)
+  const zone = zoneOfPlace(country, parcel.destinationState, parcel.destinationZIP)
   const told = (field: keyof UspsExpectation) => parcel[field] ?? parcel.deliveryDateExpectation?.[field]
   const at = (day: string | undefined, clock?: string) => readTime(`${day?.trim() ?? ''}${clock ? `T${clock}` : ''}`, country, zone)
   const day = at(told('predictedDeliveryDate')) ?? at(told('predictedDeliveryTimeStamp'))
@@ -71,7 +71,7 @@ function readParcel(parcel: UspsParcel, unmapped: Unmapped): ParcelReport | unde
   if (!trackingNumber) return undefined
   const scans = parcel.trackingEvents.length > 0 ? parcel.trackingEvents : parcel.eventSummaries.slice(0, 100).map(readLine).filter((scan) => scan !== undefined)
   const read = scans.slice(0, 1000).map((scan) => ({ scan, event: readEvent(scan, unmapped) })).filter((one): one is typeof one & { event: ReadEvent } => one.event !== undefined)
-  const events = turnHomeward(sortEvents(withoutDoubles(read.map(({ event }) => event))), false)
+  const events = inform(turnHomeward(sortEvents(withoutDoubles(read.map(({ event }) => event))), false))
   const moving = deciding(events)
   const estimatedDelivery = readEstimate(parcel)
   const service = readService(parcel.mailClass)
@@ -142,11 +142,5 @@ export const usps: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
-  check: async (settings, context) => {
-    try {
-      await ask('9400100000000000000000', undefined, settings, context)
-    } catch (error) {
-      if (!(error instanceof AppError && ['not_found', 'invalid_input', 'upstream_rejected'].includes(error.code))) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask('9400100000000000000000', undefined, settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input', 'upstream_rejected']),
 }
