@@ -6,7 +6,7 @@ import { cleanText } from './_text.ts'
 import { readTime, type ReadTime } from './_time.ts'
 import type { UpsActivity, UpsAddress, UpsStatus } from './ups.answer.ts'
 
-const table = readCodes(new URL('./ups.codes.csv', import.meta.url))
+const table = [...readCodes(new URL('./ups.activity.codes.csv', import.meta.url)), ...readCodes(new URL('./ups.codes.csv', import.meta.url))]
 const byCode = Map.groupBy(table, ({ code }) => code)
 const keywords = table.filter(({ code }) => code.startsWith('keyword:'))
 const places = byCode.get('place:en') ?? []
@@ -21,19 +21,53 @@ function allowed(row: CodeRow, type: string): boolean {
   return row.status !== 'delivered' || !byCode.has(`type:${type}`) || type === 'RS'
 }
 
-/** What a status means after ups.codes.csv: the scan's own code, the three-digit code, UPS' words where the code is vague, then the type. */
+/** UPS' lists a code of a scan may stand in, by its type; the first that has it counts. */
+const listsOf: Record<string, readonly string[]> = {
+  X: ['exception', 'dials', 'movement'], D: ['dials', 'exception'], RS: ['exception', 'dials'], I: ['movement', 'exception', 'dials'],
+  M: ['manifest', 'movement'], MV: ['manifest'], U: ['updates'],
+}
+
+/** The rows of the three-digit code, whose zeros UPS' appendix leaves out; it may stand in either field. */
+function threeDigits({ code, statusCode }: UpsStatus): CodeRow[] {
+  const texts = [statusCode, code?.trim().length === 3 ? code : ''].map((text) => text?.trim() ?? '').filter((text) => /^\d{1,3}$/.test(text))
+  return texts.flatMap((text) => byCode.get(`status:${text.padStart(3, '0')}`) ?? [])
+}
+
+/** Whether a text begins as UPS words a code; clients and languages vary the end. */
+const isWording = (words: string, { wording }: CodeRow) => words.length > 0 && wording !== '*' && foldText(wording).slice(0, 40).startsWith(words.slice(0, 40))
+
+/**
+ * The row of a status: UPS' own words for the scan's code; else the three-digit code, where it is not vague, and the scan's code
+ * where the three digits only repeat the type; where they are vague, UPS' words and then the scan's code.
+ */
+function rowOf(status: UpsStatus, type: string, listed: readonly CodeRow[], coded: readonly CodeRow[]): CodeRow | undefined {
+  const words = foldText(cleanText(status.description, 2000) ?? '')
+  const own = listed.find((row) => allowed(row, type))
+  const told = listed.find((row) => isWording(words, row) && allowed(row, type))
+  if (told) return told
+  const spoken = () => keywords.find((row) => row.fits(words) && allowed(row, type))
+  const [first] = coded
+  const clear = coded.find((row) => !row.ambiguous && allowed(row, type))
+  if (!first || first.ambiguous) return (type === 'X' || first ? spoken() : undefined) ?? own ?? clear
+  const generic = clear?.status === byCode.get(`type:${type}`)?.[0]?.status && !clear?.reason && !clear?.flags.length && !clear?.informational
+  // A delivery's code says where the parcel was left, a movement's what was scanned.
+  const finer = own && (type === 'D' ? own.status === clear?.status : !own.code.startsWith('exception:'))
+  return generic && finer ? own : clear
+}
+
+/** What a status means after ups.codes.csv and ups.activity.codes.csv, and its type where they do not tell. */
 export function readMeaning(status: UpsStatus): Meaning {
   const type = status.type?.trim().toUpperCase() ?? ''
-  const codes = [status.code, status.statusCode].map((code) => code?.trim().toUpperCase() ?? '')
-  const words = foldText(cleanText(status.description, 2000) ?? '')
-  const rows = [...codes.map((code) => `activity:${code}`), ...codes.map((code) => `status:${code}`)].flatMap((code) => byCode.get(code) ?? [])
-  const spoken = () => keywords.find((row) => row.fits(words) && allowed(row, type))
-  const row = rows.map((one) => (one.ambiguous ? spoken() : one)).find((one) => one && allowed(one, type)) ?? (rows.length === 0 && type === 'X' ? spoken() : undefined)
+  const code = status.code?.trim().toUpperCase() ?? ''
+  const listed = [...listsOf[type] ?? ['movement'], 'activity'].flatMap((list) => byCode.get(`${list}:${code}`) ?? [])
+  const coded = threeDigits(status)
+  const row = rowOf(status, type, listed, coded)
   const base = byCode.get(`type:${type}`)?.[0]
   const informational = row?.informational || base?.informational || false
   return {
     status: row?.status ?? base?.status ?? (informational ? 'in_transit' : 'unknown'),
-    ...(row?.reason && { reason: row.reason }), flags: row?.flags ?? [], informational, mapped: rows.length > 0 || Boolean(base && codes.join('') === ''),
+    ...(row?.reason && { reason: row.reason }), flags: row?.flags ?? [], informational,
+    mapped: listed.length + coded.length > 0 || Boolean(base && !code && !status.statusCode?.trim()),
   }
 }
 

@@ -4,8 +4,8 @@ import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
-import { composeReport, deciding, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
 import { withToken } from './_oauth.ts'
 import { cleanText } from './_text.ts'
@@ -25,15 +25,17 @@ type Settings = z.output<typeof Settings>
 /** The error a code of UPS means; undefined leaves it to the HTTP status. */
 function readProblem(code: string | undefined): AppError | undefined {
   if (!code) return undefined
-  if (/^TW0001$|^404$|^151\d{3}$/.test(code)) return refusal(name, 404)
-  if (/^TV\d+$/.test(code)) return new AppError('invalid_input', 'UPS does not know this form of tracking number.')
+  if (/^TW0001$|^151(?!018)\d{3}$/.test(code)) return refusal(name, 404)
+  if (/^[45]\d\d$/.test(code)) return refusal(name, Number(code))
+  if (/^TV\d+$|^151018$/.test(code)) return new AppError('invalid_input', 'UPS does not know this form of tracking number.')
   if (/^25\d{4}$|^10401$|^10403$/.test(code)) return refusal(name, 401)
   if (code === '10429') return refusal(name, 429)
   return undefined
 }
 
-/** Where UPS wants the parcel to be handed over: the zone of its days and times. */
-const destinationOf = ({ packageAddress }: UpsPackage): UpsAddress | undefined => packageAddress.find(({ type }) => /dest|consignee|ship ?to/i.test(type ?? ''))?.address
+/** Where UPS wants the parcel to be handed over, or where it was seen last: the zone of its days and times. */
+const destinationOf = ({ packageAddress, activity }: UpsPackage): UpsAddress | undefined =>
+  packageAddress.find(({ type }) => /dest|consignee|ship ?to/i.test(type ?? ''))?.address ?? activity[0]?.location?.address
 
 function readEstimate(parcel: UpsPackage): EstimatedDelivery | undefined {
   const { date } = parcel.deliveryDate.find(({ type }) => type === 'RDD') ?? parcel.deliveryDate.find(({ type }) => type === 'SDD') ?? {}
@@ -76,7 +78,7 @@ function readPackage(parcel: UpsPackage, unmapped: Unmapped): ParcelReport | und
   if (!trackingNumber) return undefined
   const read = parcel.activity.slice(0, 1000).map((activity) => readEvent(activity, unmapped)).filter((event) => event !== undefined)
   const { location, receivedBy, signature, pod } = parcel.deliveryInformation ?? {}
-  const events = withPlace(turnHomeward(sortEvents(withoutDoubles(read)), false), readPlace(location))
+  const events = inform(withPlace(turnHomeward(sortEvents(withoutDoubles(read)), false), readPlace(location)))
   const summary = !deciding(events) && parcel.currentStatus ? { ...readMeaning(parcel.currentStatus), occurredAt: readArrival(parcel) } : undefined
   const signedBy = cleanText(receivedBy)
   const estimatedDelivery = readEstimate(parcel)
@@ -157,11 +159,5 @@ export const ups: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
-  check: async (settings, context) => {
-    try {
-      await ask('1Z0000000000000000', 'en_US', settings, context)
-    } catch (error) {
-      if (!(error instanceof AppError && (error.code === 'not_found' || error.code === 'invalid_input'))) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask('1Z0000000000000000', 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),
 }
