@@ -5,7 +5,7 @@ import type { TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
 import { once, type Unmapped } from './_events.ts'
-import { atItsAddress, post, readJson, refusal, unreadable } from './_http.ts'
+import { atItsAddress, nobodyHas, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 
@@ -139,11 +139,5 @@ export const track17: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Asks for a number nobody registered: a good key is told just that. */
-  check: async (settings, context) => {
-    try {
-      read((await atItsAddress(name, ask('gettrackinfo', 'AFTERGLOW0000', settings, context))).body, undefined)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('gettrackinfo', 'AFTERGLOW0000', settings, context)).then(({ body }) => read(body, undefined))),
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../contract/errors.ts'
+import { AppError, type ErrorCode } from '../contract/errors.ts'
 import type { CarrierContext } from '../core/carrier-port.ts'
 
 const maxBytes = 10_000_000
@@ -12,9 +12,9 @@ export function readRetryAfter(header: string | null, now: number): number | und
 }
 
 /** The error a carrier means by an HTTP status from 400 up. `name` is the carrier's. */
-export function refusal(name: string, status: number, retryAfterSeconds?: number): AppError {
+export function refusal(name: string, status: number, retryAfterSeconds?: number, cause?: unknown): AppError {
   if (status === 401 || status === 403) return new AppError('unauthorized', `${name} does not accept the key. Check it under Connections, and that its app may use this service.`)
-  if (status === 404) return new AppError('not_found', `${name} knows no parcel with this number. New parcels appear some hours after hand-over.`)
+  if (status === 404) return new AppError('not_found', `${name} knows no parcel with this number. New parcels appear some hours after hand-over.`, { cause })
   if (status === 429) return new AppError('rate_limited', `${name} wants fewer questions. We ask again later; more calls can be requested from the carrier.`, { retryAfterSeconds })
   if (status >= 400 && status < 500) return new AppError('upstream_rejected', `${name} rejected the question (HTTP ${status}). Check the tracking number and the settings.`)
   return new AppError('upstream_unavailable', `${name} does not answer as it should (HTTP ${status}). We ask again later.`, { retryAfterSeconds })
@@ -44,6 +44,8 @@ async function readBody(name: string, response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
+/** Why a 404 may be no word on a parcel: it was a page for people. */
+const webPage = 'a web page'
 interface Answer { body: string; headers: Headers }
 /** Reads the body of a refusal, where a carrier tells there what HTTP does not; undefined leaves it to the HTTP status. */
 type Explain = (body: string, status: number) => AppError | undefined
@@ -54,7 +56,10 @@ async function send(name: string, url: URL, init: RequestInit, context: CarrierC
     if (response.ok) return { body: await readBody(name, response), headers: response.headers }
     const known = explain?.(await readBody(name, response), response.status)
     await response.body?.cancel()
-    throw known ?? refusal(name, response.status, readRetryAfter(response.headers.get('retry-after'), context.now()))
+    const retryAfterSeconds = readRetryAfter(response.headers.get('retry-after'), context.now())
+    if (known) throw retryAfterSeconds ? new AppError(known.code, known.message, { cause: known, retryAfterSeconds }) : known
+    const cause = response.status === 404 && /\bhtml\b/i.test(response.headers.get('content-type') ?? '') ? webPage : undefined
+    throw refusal(name, response.status, retryAfterSeconds, cause)
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('upstream_unavailable', `${name} could not be reached. We ask again later.`, { cause: error })
@@ -72,13 +77,24 @@ export const get = (name: string, url: URL, headers: Record<string, string>, con
 export const post = (name: string, url: URL, headers: Record<string, string>, body: string, context: CarrierContext, explain?: Explain) =>
   send(name, url, { method: 'POST', headers, body }, context, explain)
 
+const notThere = (name: string, cause?: unknown) => new AppError('upstream_rejected', `There is no tracking of ${name} at this address. Check the address of the API.`, { cause })
+
 /** For checks where an unknown parcel is told with HTTP 200: a 404 then means that something else answers at this address. */
 export async function atItsAddress<T>(name: string, asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') throw new AppError('upstream_rejected', `There is no tracking of ${name} at this address. Check the address of the API.`, { cause: error })
-    throw error
+    throw error instanceof AppError && error.code === 'not_found' ? notThere(name, error) : error
+  }
+}
+
+/** For checks that ask for a parcel nobody has: that it is not known is the answer of a good connection, and so is what stands in `fine`. */
+export async function nobodyHas(name: string, asked: Promise<unknown>, fine: readonly ErrorCode[] = ['not_found']): Promise<void> {
+  try {
+    await asked
+  } catch (error) {
+    if (!(error instanceof AppError && fine.includes(error.code))) throw error
+    if (error.cause === webPage) throw notThere(name, error)
   }
 }
 

@@ -33,16 +33,17 @@ const tokens = new LRUCache<string, Entry>({ max: 1000 })
 const credentialsOf = ({ tokenUrl, clientId, clientSecret, user, scope }: OAuthClient) =>
   [tokenUrl, clientId, clientSecret, user?.username ?? '', user?.password ?? '', scope ?? '']
 
+/** A sign-in refused with 400 (RFC 6749, 5.2) or sent to a place that is none is nothing but wrong settings; undefined for other statuses. */
+export const signInRefused = (name: string, status: number): AppError | undefined => ([400, 404, 405].includes(status)
+  ? new AppError('unauthorized', `${name} refuses the sign-in (HTTP ${status}). Check id, secret and address under Connections.`) : undefined)
+
 async function signIn(name: string, client: OAuthClient, context: CarrierContext): Promise<Token> {
   const form = new URLSearchParams(client.user ? { grant_type: 'password', ...client.user } : { grant_type: 'client_credentials' })
   if (client.scope) form.set('scope', client.scope)
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
   if (client.basic) headers['authorization'] = `Basic ${Buffer.from(`${encodeURIComponent(client.clientId)}:${encodeURIComponent(client.clientSecret)}`).toString('base64')}`
   else for (const [key, value] of [['client_id', client.clientId], ['client_secret', client.clientSecret]] as const) form.set(key, value)
-  // A sign-in refused with 400 (RFC 6749, 5.2) or sent to a place that is none is nothing but wrong settings.
-  const explain = (_: string, status: number) => ([400, 404, 405].includes(status)
-    ? new AppError('unauthorized', `${name} refuses the sign-in (HTTP ${status}). Check id, secret and address under Connections.`) : undefined)
-  const { body } = await post(name, new URL(client.tokenUrl), headers, form.toString(), context, explain)
+  const { body } = await post(name, new URL(client.tokenUrl), headers, form.toString(), context, (_, status) => signInRefused(name, status))
   const { data, error } = TokenAnswer.safeParse(readJson(name, body))
   if (!data) throw unreadable(name, 'the sign-in gives no token', error)
   const lifeMs = Math.min(data.expires_in ? data.expires_in * 1000 : unknownLifeMs, longestLifeMs)

@@ -4,7 +4,7 @@ import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../co
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { foldText, readCodes } from './_codes.ts'
 import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
@@ -131,11 +131,6 @@ export const suiviCarrier = (own: Pick<Carrier, 'id' | 'name' | 'aliases' | 'tra
   parse: (body, context) => read(own.name, body, context?.unmapped),
   track: (query, settings, context) => track(own.name, query, settings, context),
   /** Asks for an example of La Poste's: right keys are told about it, or that there is none. */
-  check: async (settings, context) => {
-    try {
-      await ask(own.name, 'LU680211095FR', 'fr_FR', settings, context)
-    } catch (error) {
-      if (!(error instanceof AppError && (error.code === 'not_found' || error.code === 'invalid_input'))) throw error
-    }
-  },
+  check: (settings, context) =>
+    nobodyHas(own.name, ask(own.name, 'LU680211095FR', 'fr_FR', settings, context).then(({ body }) => read(own.name, body, undefined)), ['not_found', 'invalid_input']),
 })

@@ -5,7 +5,7 @@ import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes } from './_codes.ts'
 import { composeReport, inform, once, sortEvents, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { countryNamed, readTime } from './_time.ts'
@@ -122,11 +122,5 @@ export const dhlExpress: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Asks for a waybill nobody has: right credentials are told that there is none. */
-  check: async (settings, context) => {
-    try {
-      await ask('0000000000', settings, context)
-    } catch (error) {
-      if (!(error instanceof AppError && (error.code === 'not_found' || error.code === 'upstream_rejected'))) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask('0000000000', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'upstream_rejected']),
 }

@@ -6,7 +6,7 @@ import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../co
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readSpokenPickup } from './_dhl.ts'
 import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type Unmapped } from './_events.ts'
-import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
+import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { readXml, walkXml, type XmlElement } from './_xml.ts'
@@ -132,12 +132,5 @@ export const dhlPaket: Carrier<typeof Settings> = {
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
   /** Asks for the parcel of DHL's test system; that it is not known is an answer too. */
-  check: async (settings, context) => {
-    const { body } = await atItsAddress(name, ask('00340434161094042557', settings, context))
-    try {
-      read(body, undefined)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('00340434161094042557', settings, context)).then(({ body }) => read(body, undefined))),
 }

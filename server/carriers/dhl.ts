@@ -5,7 +5,7 @@ import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupP
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readSpokenPickup } from './_dhl.ts'
 import { once, sortEvents, turnHomeward, type ReadEvent, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { DhlAnswer, DhlProblem, type DhlEvent, type DhlShipment } from './dhl.answer.ts'
@@ -114,8 +114,10 @@ function readShipment(shipment: DhlShipment, unmapped: Unmapped): { report: Parc
   }
 }
 
+const plain = (number: string | undefined) => number?.toUpperCase().replace(/[\s.-]/g, '')
+
 /** The divisions of one number with the newest scan first: DHL gives numbers out again after some months. */
-function parse(body: string, { unmapped }: { unmapped?: Unmapped } = {}): TrackingAnswer {
+function read(body: string, unmapped: Unmapped | undefined, number?: string): TrackingAnswer {
   const json = readJson(name, body)
   const { data } = DhlAnswer.safeParse(json)
   if (!data?.shipments) {
@@ -124,8 +126,10 @@ function parse(body: string, { unmapped }: { unmapped?: Unmapped } = {}): Tracki
   }
   if (data.shipments.length === 0) throw refusal(name, 404)
   const tellOnce = once(unmapped)
-  const read = data.shipments.slice(0, 100).map((shipment) => readShipment(shipment, tellOnce)).filter((shipment) => shipment !== undefined)
-  const answer = TrackingAnswer.safeParse({ shipments: read.toSorted((a, b) => b.newest - a.newest).map(({ report }) => report) })
+  const own = number ? data.shipments.filter(({ id, details }) => [id, ...details?.pieceIds ?? []].some((one) => plain(one) === number)) : data.shipments
+  if (own.length === 0) throw refusal(name, 404)
+  const reports = own.slice(0, 100).map((shipment) => readShipment(shipment, tellOnce)).filter((shipment) => shipment !== undefined)
+  const answer = TrackingAnswer.safeParse({ shipments: reports.toSorted((a, b) => b.newest - a.newest).map(({ report }) => report) })
   if (!answer.success) throw unreadable(name, 'none of its shipments has a number', answer.error)
   return answer.data
 }
@@ -142,7 +146,7 @@ async function track(query: TrackingQuery, settings: z.output<typeof Settings>, 
   const language = query.language?.slice(0, 2).toLowerCase()
   const country = query.country && /^[a-z]{2}$/i.test(query.country) ? query.country.toUpperCase() : undefined
   const { body, headers } = await ask({ trackingNumber, recipientPostalCode: query.postcode?.trim(), language, requesterCountryCode: country }, settings, context)
-  const answer = parse(body, context)
+  const answer = read(body, context.unmapped, plain(trackingNumber))
   const spoken = /^[a-z]{2}/i.exec(headers.get('content-language') ?? '')?.[0].toLowerCase() ?? language
   if (spoken) for (const { events } of answer.shipments) for (const event of events) event.language ??= spoken
   return answer
@@ -165,14 +169,8 @@ export const dhl: Carrier<typeof Settings> = {
     }
     return `https://www.dhl.com/${german ? 'de-de' : 'global-en'}/home/tracking.html?tracking-id=${number}`
   },
-  parse,
+  parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Asks for a number nobody has: a right key is told "not found". */
-  check: async (settings, context) => {
-    try {
-      await ask({ trackingNumber: '7777777770' }, settings, context)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask({ trackingNumber: '7777777770' }, settings, context).then(({ body }) => read(body, undefined))),
 }

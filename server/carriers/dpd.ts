@@ -6,8 +6,8 @@ import { TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes } from './_codes.ts'
 import { composeReport, once, sortEvents, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
-import { post, refusal, unreadable } from './_http.ts'
-import { withRemembered, type Token } from './_oauth.ts'
+import { nobodyHas, post, refusal, unreadable } from './_http.ts'
+import { signInRefused, withRemembered, type Token } from './_oauth.ts'
 import { cleanText } from './_text.ts'
 import { readTime, type ReadTime } from './_time.ts'
 import { readXml, walkXml, type XmlElement } from './_xml.ts'
@@ -108,13 +108,13 @@ function read(body: string, told: Unmapped | undefined, number = ''): TrackingAn
 const soap = (head: string, content: string) =>
   `<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>${head}</s:Header><s:Body>${content}</s:Body></s:Envelope>`
 
-function call(service: string, action: string, envelope: string, settings: Settings, context: CarrierContext) {
+function call(service: string, action: string, envelope: string, settings: Settings, context: CarrierContext, refused?: (status: number) => AppError | undefined) {
   const headers = { 'content-type': 'text/xml; charset=utf-8', accept: 'text/xml', soapaction: `"http://dpd.com/common/service/${service}/2.0/${action}"` }
-  const explain = (body: string) => {
+  const explain = (body: string, status: number) => {
     try {
-      return faultIn(readXml(name, body))
+      return faultIn(readXml(name, body)) ?? refused?.(status)
     } catch {
-      return undefined
+      return refused?.(status)
     }
   }
   return post(name, new URL(`${settings.baseUrl.replace(/\/+$/, '')}/${service}/V2_0`), headers, envelope, context, explain)
@@ -123,7 +123,7 @@ function call(service: string, action: string, envelope: string, settings: Setti
 async function signIn(settings: Settings, context: CarrierContext): Promise<Token> {
   const credentials = `<delisId>${escapeUTF8(settings.delisId)}</delisId><password>${escapeUTF8(settings.password)}</password><messageLanguage>en_EN</messageLanguage>`
   const envelope = soap('', `<l:getAuth xmlns:l="http://dpd.com/common/service/types/LoginService/2.0">${credentials}</l:getAuth>`)
-  const root = readXml(name, (await call('LoginService', 'getAuth', envelope, settings, context)).body)
+  const root = readXml(name, (await call('LoginService', 'getAuth', envelope, settings, context, (status) => signInRefused(name, status))).body)
   const fault = faultIn(root)
   if (fault) throw fault
   const value = [...walkXml(root)].find((element) => element.name === 'authToken')?.text.trim()
@@ -167,11 +167,5 @@ export const dpd: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber, language) => `https://tracking.dpd.de/status/${/^de\b/i.test(language) ? 'de_DE' : 'en_US'}/parcel/${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
-  check: async (settings, context) => {
-    try {
-      await ask('00000000000000', 'en_EN', settings, context)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask('00000000000000', 'en_EN', settings, context).then((body) => read(body, undefined))),
 }

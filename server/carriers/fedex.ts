@@ -4,7 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
-import { post, readJson, refusal, unreadable } from './_http.ts'
+import { nobodyHas, post, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
 import { withToken } from './_oauth.ts'
 import { cleanText } from './_text.ts'
@@ -163,11 +163,5 @@ export const fedex: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
-  check: async (settings, context) => {
-    try {
-      read((await ask('000000000000', 'en_US', settings, context)).body, undefined)
-    } catch (error) {
-      if (!(error instanceof AppError && (error.code === 'not_found' || error.code === 'invalid_input'))) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask('000000000000', 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),
 }

@@ -5,7 +5,7 @@ import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes } from './_codes.ts'
 import { composeReport, inform, once, sortEvents, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
-import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
+import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
@@ -138,5 +138,5 @@ export const gls: Carrier<typeof Settings> = {
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
   /** Asks for a parcel of GLS's test data set, which both systems know. */
-  check: async (settings, context) => { await atItsAddress(name, ask('trackids/QAS_0000005', { showEvents: 'false' }, settings, context)) },
+  check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('trackids/QAS_0000005', { showEvents: 'false' }, settings, context)).then(({ body }) => read(body, undefined))),
 }

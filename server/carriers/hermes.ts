@@ -4,7 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { composeReport, once, type ReadEvent, type Unmapped } from './_events.ts'
-import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
+import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
@@ -148,8 +148,5 @@ export const hermes: Carrier<typeof Settings> = {
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
   /** Asks for the delivered shipment of Hermes's documentation; that it is not known here is an answer too. */
-  check: async (settings, context) => {
-    const { body } = await atItsAddress(name, ask('T1000987654321040', settings, context))
-    readJson(name, body)
-  },
+  check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('T1000987654321040', settings, context)).then(({ body }) => read(body, undefined))),
 }

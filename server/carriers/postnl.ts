@@ -5,7 +5,7 @@ import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../co
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes } from './_codes.ts'
 import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
@@ -135,11 +135,5 @@ export const postnl: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Asks for a barcode nobody has: PostNL answers that with HTTP 200 and a warning, or says what is wrong with the key. */
-  check: async (settings, context) => {
-    try {
-      read((await ask('3SDEVC000000000', 'en', settings, context)).body, undefined)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask('3SDEVC000000000', 'en', settings, context).then(({ body }) => read(body, undefined))),
 }

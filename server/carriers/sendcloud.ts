@@ -5,7 +5,7 @@ import type { TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel } from './_aggregator.ts'
 import { once, type Unmapped } from './_events.ts'
-import { get, readJson, refusal, unreadable } from './_http.ts'
+import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 
 const name = 'Sendcloud'
@@ -105,11 +105,5 @@ export const sendcloud: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   /** Asks for a parcel nobody has: with good keys it does not exist. */
-  check: async (settings, context) => {
-    try {
-      await ask('AFTERGLOW0000', settings, context)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error
-    }
-  },
+  check: (settings, context) => nobodyHas(name, ask('AFTERGLOW0000', settings, context).then(({ body }) => read(body, undefined))),
 }

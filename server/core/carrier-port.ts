@@ -16,6 +16,31 @@ export interface TrackingQuery {
   carrier?: string
 }
 
+/** What answers may hold beside status and scans. */
+export type CarrierGift = 'estimate' | 'window' | 'pickup_point' | 'signature_name' | 'proof' | 'next_steps' | 'service' | 'pieces'
+/** What a parcel goes through, and how a question may end. */
+export type CarrierState = 'announced' | 'moving' | 'out_for_delivery' | 'attempted' | 'pickup' | 'delivered' | 'returned' | 'customs' | 'lost'
+  | 'not_found' | 'unauthorized' | 'limited' | 'broken'
+
+/** What one must know of a carrier that is read; docs/carriers.md is made of it, and of what stands in settings, quota and code tables. */
+export interface CarrierAbout {
+  /** Name and version of the interface, and where its vendor describes it. */
+  api: string
+  source: string
+  /** Shown by fixtures, each of them. */
+  gives: readonly CarrierGift[]
+  /** Languages its texts can be asked for in; empty where it has only its own. */
+  languages: readonly string[]
+  /** What it cannot say, each with why. */
+  cannotTell?: Partial<Record<CarrierState, string>>
+  /** Codes that exist and could be cited from nowhere. */
+  uncited?: string
+  /** Where the default quota comes from. */
+  limit: string
+  /** The day it was last seen to work against the live service; null: never. */
+  triedLive: string | null
+}
+
 /** One carrier. `settings` is what the merchant enters; parse() is pure, track() goes out. */
 export interface Carrier<S extends z.ZodType = z.ZodType> {
   id: string
@@ -33,11 +58,55 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   track?(query: TrackingQuery, settings: z.output<S>, context: CarrierContext): Promise<TrackingAnswer>
   /** "Check connection" in the admin: resolves, or throws AppError with what to mend. */
   check?(settings: z.output<S>, context: CarrierContext): Promise<void>
+  /** How it tells news unasked; absent where it cannot, or not in a way that can be proven. */
+  webhook?: CarrierWebhook<z.output<S>>
   /** Only of an aggregator: its own name of one of our carriers; undefined where it has to find out by itself. */
   courierOf?(carrierId: string): string | undefined
   /** When to ask next, where the carrier knows better than core/plan-next-ask.ts; null: never again. */
   nextAskAt?(shipment: Shipment, now: Instant): Instant | null
+  /** Only of a carrier that is read. */
+  about?: CarrierAbout
   /** Calls the carrier grants by default. */
   quota?: { perDay: number; minIntervalMs: number }
 }
 export interface CarrierContext { fetch: typeof fetch; now(): Instant; log: Log; unmapped?(code: string, description: string): void }
+
+/** A request as it came in. Header names in lower case; `url` with its query. */
+export interface WebhookRequest { headers: Readonly<Record<string, string>>; rawBody: Uint8Array; url: URL }
+/** What a webhook is proven by: `secret` is ours, made for this one connection; `settings` may hold one of the carrier's. */
+export interface WebhookKeys<S> { secret: string; settings: S }
+/** Where a carrier is to send its news: our address for this connection and our secret. */
+export interface WebhookTarget { url: string; secret: string }
+
+export interface CarrierWebhook<S> {
+  /**
+   * Who makes the secret. `ours`: the merchant enters it with the address at the carrier. `address`: it is part of the address.
+   * `theirs`: the carrier shows it, and the merchant enters it in the settings. `subscribed`: we hand it over when we subscribe.
+   */
+  secret: 'ours' | 'address' | 'theirs' | 'subscribed'
+  /** Proves that the carrier sent these very bytes, in constant time. Throws AppError `unauthorized` for anything else, and where no secret is set. */
+  verify(request: WebhookRequest, keys: WebhookKeys<S>, now: Instant): void
+  /** The parcels a message is about; null where it is about none (a test, the end of watching). Throws like Carrier.parse. */
+  parse(body: string, context?: { unmapped?(code: string, description: string): void }): TrackingAnswer | null
+  /** The carrier's own id of the message, where it has one; else the content counts. */
+  eventId?(body: string): string | undefined
+  /** What the carrier wants done before it sends news; called for messages that tell of no parcel. */
+  handshake?(body: string, settings: S, context: CarrierContext): Promise<void>
+  subscriptions?: WebhookSubscriptions<S>
+}
+
+/** One subscription a carrier granted. `trackingNumber` is absent where it covers the whole account; `expiresAt` null: until it is cancelled. */
+export interface GrantedSubscription { trackingNumber?: string; id: string; expiresAt: Instant | null }
+
+/** Of carriers that push only what was subscribed to. */
+export interface WebhookSubscriptions<S> {
+  /** Most parcels in one request. */
+  batch: number
+  /** What this merchant's settings ask for: the whole account, each parcel, or nothing. */
+  scope(settings: S): 'account' | 'parcels' | null
+  /** How long before its end one is renewed. */
+  renewBeforeMs: number
+  /** Subscribes; parcels the carrier declines are absent from the answer. Called again it renews. Throws like track(). */
+  subscribe(queries: readonly TrackingQuery[], target: WebhookTarget, settings: S, context: CarrierContext): Promise<GrantedSubscription[]>
+  unsubscribe?(id: string, settings: S, context: CarrierContext): Promise<void>
+}
