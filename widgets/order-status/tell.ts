@@ -12,7 +12,8 @@ const say = (key: string, values?: Values): Told => (values ? { key, values } : 
 interface Fact { label?: Told; big: Told; at?: string }
 
 const carrierOf = ({ carrier }: Facts) => carrier ?? { key: 'order-status.carrier' }
-const clockAt = (at: string): ToldTime => ({ from: at, clock: true })
+/** Absolute: inside a sentence "today" for a date, said by the browser after the server, could make it wrap elsewhere and move the page. */
+const clockAt = (at: string): ToldTime => ({ from: at, clock: true, absolute: true })
 const byShop = ({ pickup }: Facts) => pickup?.by === 'shop'
 
 function tellPromise(facts: Facts): Fact {
@@ -43,7 +44,7 @@ function tellMoment(facts: Facts): Fact {
   const { at, state } = facts
   const collected = state === 'delivered' && byShop(facts)
   if (!at) return { big: say(collected ? 'state.collected' : `state.${state}`) }
-  if (state === 'delivered') return { label: say(collected ? 'state.collected' : 'order-status.label.delivered'), big: clockAt(at), at }
+  if (state === 'delivered') return { label: say(collected ? 'state.collected' : 'order-status.label.delivered'), big: { from: at, clock: true }, at }
   return { label: say(`order-status.label.${state}`), big: { from: at, long: true, absolute: true }, at }
 }
 

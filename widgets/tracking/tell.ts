@@ -6,7 +6,8 @@ import type { ItemsView, ParcelView, TrackingView } from './view.ts'
 
 type Values = Extract<Told, { key: string }>['values']
 const say = (key: string, values?: Values): Told => (values ? { key, values } : { key })
-const clockAt = (at: string): ToldTime => ({ from: at, clock: true })
+/** Absolute: inside a sentence "today" for a date, said by the browser after the server, could make it wrap elsewhere and move the page. */
+const clockAt = (at: string): ToldTime => ({ from: at, clock: true, absolute: true })
 const known = (some: (Told | false | undefined)[]): Told[] => some.filter((told) => told !== undefined && told !== false)
 
 /** More parcels than these fold. */
