@@ -133,7 +133,11 @@ export const track17: Carrier<typeof Settings> = {
   aliases: ['17track', '17 track', '17track.net'],
   language: 'en',
   settings: Settings,
-  // 3 questions a second; 17TRACK counts parcels, not questions, so the day's limit is ours.
+  about: {
+    api: 'Tracking API v2.2', source: 'https://api.17track.net/doc?version=v2.2',
+    gives: ['estimate', 'window', 'service'], languages: [],
+    limit: '3 questions a second; 17TRACK counts parcels, not questions, so the day is ours', triedLive: null,
+  },
   quota: { perDay: 50_000, minIntervalMs: 350 },
   trackingUrl: (trackingNumber, language) => `https://t.17track.net/${/^de\b/i.test(language) ? 'de' : 'en'}#nums=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),

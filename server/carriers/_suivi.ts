@@ -126,7 +126,12 @@ export const suiviCarrier = (own: Pick<Carrier, 'id' | 'name' | 'aliases' | 'tra
   ...own,
   language: 'fr',
   settings: Settings,
-  // The portal names the quota of a plan only to its holder: modest.
+  about: {
+    api: 'Suivi v2 (OpenAPI "Swagger SUIVI", Suivi-1.0.0)', source: 'https://developer.laposte.fr/products/suivi/latest',
+    gives: ['estimate', 'pickup_point', 'service'], languages: ['fr', 'en', 'es', 'it', 'de', 'nl'],
+    cannotTell: { lost: 'no code of Suivi says it; a lost parcel stops moving' },
+    limit: 'the portal names the quota of a plan only to its holder: ours, modest', triedLive: null,
+  },
   quota: { perDay: 1000, minIntervalMs: 1000 },
   parse: (body, context) => read(own.name, body, context?.unmapped),
   track: (query, settings, context) => track(own.name, query, settings, context),

@@ -115,7 +115,12 @@ export const dhlExpress: Carrier<typeof Settings> = {
   aliases: ['dhl-express', 'dhlexpress', 'dhl express germany', 'dhl express deutschland', 'dhl express worldwide', 'dhl worldwide express', 'dhl international express', 'dhl express easy', 'mydhl'],
   language: 'en',
   settings: Settings,
-  // DHL names no number for this API: the service level "Starter" of its portal.
+  about: {
+    api: 'MyDHL API, tracking', source: 'https://developer.dhl.com/api-reference/dhl-express-mydhl-api',
+    gives: ['estimate', 'pieces', 'signature_name'], languages: [],
+    cannotTell: { lost: 'no checkpoint of DHL\'s list says it' },
+    limit: 'DHL names no number for this API: the level "Starter" of its portal', triedLive: null,
+  },
   quota: { perDay: 250, minIntervalMs: 1000 },
   trackingUrl: (trackingNumber, language) =>
     `https://www.dhl.com/${/^de\b/i.test(language) ? 'de-de' : 'global-en'}/home/tracking.html?tracking-id=${encodeURIComponent(trackingNumber)}&submit=1`,

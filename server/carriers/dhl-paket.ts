@@ -126,6 +126,11 @@ export const dhlPaket: Carrier<typeof Settings> = {
   aliases: ['dhl-paket', 'dhl parcel de', 'dhl parcel germany', 'dhl paket de', 'dhl paket deutschland', 'dhl paket national', 'dhl warenpost national'],
   language: 'de',
   settings: Settings,
+  about: {
+    api: 'DHL Parcel DE Tracking (Post & Parcel Germany) v0', source: 'https://developer.dhl.com/api-reference/dhl-parcel-de-tracking-post-parcel-germany',
+    gives: ['estimate', 'window', 'pickup_point', 'next_steps', 'service', 'signature_name'], languages: ['de', 'en'],
+    limit: 'DHL names no number: ours, modest', triedLive: null,
+  },
   quota: { perDay: 1000, minIntervalMs: 1000 },
   trackingUrl: (trackingNumber, language) =>
     `https://www.dhl.de/${/^de\b/i.test(language) ? 'de' : 'en'}/privatkunden/pakete-empfangen/verfolgen.html?piececode=${encodeURIComponent(trackingNumber)}`,

@@ -41,6 +41,7 @@ const Shipment = z.object({
     product: part(z.union([z.string().transform((productName) => ({ productName })), z.object({ productName: text })])),
     proofOfDelivery: part(z.object({ timestamp: text, signatureUrl: text, documentUrl: text, signed: part(Person) })),
     pieceIds: list(z.union([z.string(), z.number().transform(String)])),
+    references: list(z.object({ number: text })),
     returnFlag: part(z.boolean()),
   })),
   events: list(Event),

@@ -126,7 +126,9 @@ function read(body: string, unmapped: Unmapped | undefined, number?: string): Tr
   }
   if (data.shipments.length === 0) throw refusal(name, 404)
   const tellOnce = once(unmapped)
-  const own = number ? data.shipments.filter(({ id, details }) => [id, ...details?.pieceIds ?? []].some((one) => plain(one) === number)) : data.shipments
+  // A piece may be asked for, and in some divisions a reference.
+  const numbersOf = ({ id, details }: DhlShipment) => [id, ...details?.pieceIds ?? [], ...details?.references.map((reference) => reference.number) ?? []]
+  const own = number ? data.shipments.filter((shipment) => numbersOf(shipment).some((one) => plain(one) === number)) : data.shipments
   if (own.length === 0) throw refusal(name, 404)
   const reports = own.slice(0, 100).map((shipment) => readShipment(shipment, tellOnce)).filter((shipment) => shipment !== undefined)
   const answer = TrackingAnswer.safeParse({ shipments: reports.toSorted((a, b) => b.newest - a.newest).map(({ report }) => report) })
@@ -160,6 +162,11 @@ export const dhl: Carrier<typeof Settings> = {
     'deutsche post dhl', 'deutsche post'],
   language: 'en',
   settings: Settings,
+  about: {
+    api: 'Shipment Tracking - Unified (OpenAPI 1.5.8)', source: 'https://developer.dhl.com/api-reference/shipment-tracking',
+    gives: ['estimate', 'window', 'pickup_point', 'signature_name', 'proof', 'next_steps', 'service', 'pieces'], languages: 'any the division has',
+    limit: 'what every new app gets; more on request in DHL\'s portal', triedLive: null,
+  },
   quota: { perDay: 250, minIntervalMs: 5000 },
   trackingUrl: (trackingNumber, language) => {
     const number = encodeURIComponent(trackingNumber)

@@ -162,7 +162,13 @@ export const dpd: Carrier<typeof Settings> = {
   aliases: ['dpd', 'dpd de', 'dpd germany', 'dpd deutschland', 'dpd classic', 'dpd austria', 'dpd österreich', 'dpd nl', 'dpd belgium', 'dpd nederland', 'dpd group', 'dpd paket'],
   language: 'en',
   settings: Settings,
-  // DPD limits the rate and names no number.
+  about: {
+    api: 'ParcelLifeCycleService V2.0 (SOAP) with a login token', source: 'https://integrations.dpd.nl/dpd-shipper/dpd-shipper-webservices/parcellifecycle-service/',
+    gives: ['service'], languages: ['de', 'en'],
+    cannotTell: { customs: 'DPD says that this service has no status for it', lost: 'DPD says that this service has no status for it', returned: 'DPD says that this service has no status for it' },
+    uncited: 'codes by which other countries\' DPD tell returns, customs and losses, if there are any',
+    limit: 'DPD limits the rate and names no number: ours', triedLive: null,
+  },
   quota: { perDay: 1000, minIntervalMs: 1000 },
   trackingUrl: (trackingNumber, language) => `https://tracking.dpd.de/status/${/^de\b/i.test(language) ? 'de_DE' : 'en_US'}/parcel/${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),

@@ -114,7 +114,12 @@ export const easypost: Carrier<typeof Settings> = {
   aliases: ['easypost', 'easy post'],
   language: 'en',
   settings: Settings,
-  // EasyPost publishes no limit of questions; this is ours.
+  about: {
+    api: 'Tracker API v2', source: 'https://docs.easypost.com/docs/trackers',
+    gives: ['estimate', 'service', 'signature_name'], languages: [],
+    cannotTell: { attempted: 'EasyPost calls it failure, which may be more than that', customs: 'EasyPost has no status for it; the scan\'s words tell' },
+    limit: 'EasyPost publishes none: ours', triedLive: null,
+  },
   quota: { perDay: 20_000, minIntervalMs: 250 },
   trackingUrl: () => null,
   parse: (body, context) => read(body, context?.unmapped),

@@ -158,6 +158,11 @@ export const fedex: Carrier<typeof Settings> = {
   aliases: ['fedex', 'fed ex', 'federal express', 'fedex express', 'fedex ground', 'fedex home delivery', 'fedex freight', 'fedex ground economy', 'fedex smartpost', 'fedex germany', 'fedex deutschland'],
   language: 'en',
   settings: Settings,
+  about: {
+    api: 'Track API v1', source: 'https://developer.fedex.com/api/en-us/catalog/track/v1/docs.html',
+    gives: ['estimate', 'window', 'pickup_point', 'next_steps', 'service', 'signature_name'], languages: 'any of FedEx\' 43 locales',
+    limit: 'FedEx: 100,000 a day, 1,400 in ten seconds', triedLive: null,
+  },
   quota: { perDay: 100_000, minIntervalMs: 50 },
   trackingUrl: (trackingNumber, language) => `https://www.fedex.com/fedextrack/?trknbr=${encodeURIComponent(trackingNumber)}&locale=${localeOf(language, locales)}`,
   parse: (body, context) => read(body, context?.unmapped),

@@ -130,6 +130,13 @@ export const gls: Carrier<typeof Settings> = {
   aliases: ['gls', 'gls de', 'gls germany', 'gls deutschland', 'gls group', 'gls paket', 'gls parcel', 'gls business parcel', 'gls euro business parcel', 'general logistics systems'],
   language: 'en',
   settings: Settings,
+  about: {
+    api: 'Track And Trace V1 (OpenAPI 1.0.7)', source: 'https://dev-portal.gls-group.net',
+    gives: [], languages: ['de', 'en'],
+    cannotTell: { customs: 'its event codes stand in no document', lost: 'its event codes stand in no document', returned: 'its event codes stand in no document' },
+    uncited: 'most event codes: GLS gives the list only to holders of a key (GET /tracking/events/codes); the parcel\'s own status decides meanwhile',
+    limit: 'GLS: 500 a day by default', triedLive: null,
+  },
   quota: { perDay: 500, minIntervalMs: 1000 },
   trackingUrl: (trackingNumber, language) => {
     const page = /^de\b/i.test(language) ? 'DE/de/paketverfolgung' : 'GROUP/en/parcel-tracking'

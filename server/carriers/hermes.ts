@@ -142,7 +142,12 @@ export const hermes: Carrier<typeof Settings> = {
   aliases: ['hermes', 'hermes de', 'hermes germany', 'hermes deutschland', 'hermes paket', 'hermes logistik', 'hermes versand', 'myhermes', 'hermesworld', 'hermes world'],
   language: 'de',
   settings: Settings,
-  // Hermes publishes no limit; this is ours.
+  about: {
+    api: 'Shipment Info API of the Hermes Shipping Interface (2025-12-08)', source: 'Hermes\'s OpenAPI document of that date; we know of no public page',
+    gives: ['estimate', 'window', 'pickup_point'], languages: ['de', 'en'],
+    cannotTell: { limited: 'by HTTP 429 alone, without a body' },
+    limit: 'Hermes publishes none: ours', triedLive: null,
+  },
   quota: { perDay: 5000, minIntervalMs: 500 },
   trackingUrl: (trackingNumber) => `https://www.myhermes.de/empfangen/sendungsverfolgung/sendungsinformation/#${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => answerOf(read(body, context?.unmapped)),

@@ -115,7 +115,12 @@ export const inpost: Carrier<typeof Settings> = {
   aliases: ['inpost', 'in post', 'inpost pl', 'inpost poland', 'inpost polska', 'inpost paczkomaty', 'paczkomaty', 'paczkomaty inpost', 'paczkomat', 'inpost kurier', 'inpost courier', 'inpost italy', 'inpost italia'],
   language: 'pl',
   settings: Settings,
-  // Public and without a named limit: modest.
+  about: {
+    api: 'ShipX, tracking (Poland and Italy)', source: 'https://dokumentacja-inpost.atlassian.net/wiki/spaces/PL/pages/18153479',
+    gives: ['pickup_point', 'service'], languages: [],
+    cannotTell: { customs: 'no status of ShipX says it' },
+    limit: 'public and without a named limit: ours, modest', triedLive: null,
+  },
   quota: { perDay: 2000, minIntervalMs: 1000 },
   trackingUrl: (trackingNumber, language) => `https://inpost.pl/${/^pl\b/i.test(language) ? 'sledzenie-przesylek' : 'en/find-parcel'}?number=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),

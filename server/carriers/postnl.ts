@@ -129,7 +129,11 @@ export const postnl: Carrier<typeof Settings> = {
   aliases: ['postnl', 'post nl', 'postnl nederland', 'postnl netherlands', 'postnl pakketten', 'postnl parcels', 'postnl belgium', 'postnl international', 'tnt post'],
   language: 'nl',
   settings: Settings,
-  // PostNL asks for useful intervals only and names no number.
+  about: {
+    api: 'ShippingStatus API V2', source: 'https://developer.postnl.nl/browse-apis/send-and-track/shippingstatus-webservice/',
+    gives: ['estimate', 'window', 'service'], languages: ['nl', 'en', 'de'],
+    limit: 'PostNL asks for useful intervals and names no number: ours', triedLive: null,
+  },
   quota: { perDay: 1000, minIntervalMs: 1000 },
   trackingUrl: (trackingNumber, language) => `https://postnl.nl/tracktrace/?B=${encodeURIComponent(trackingNumber)}&T=C&L=${/^nl\b/i.test(language) ? 'NL' : /^de\b/i.test(language) ? 'DE' : 'EN'}`,
   parse: (body, context) => read(body, context?.unmapped),

@@ -99,7 +99,12 @@ export const sendcloud: Carrier<typeof Settings> = {
   aliases: ['sendcloud', 'send cloud'],
   language: 'en',
   settings: Settings,
-  // Sendcloud publishes no limit for this question; this is ours.
+  about: {
+    api: 'Parcel Tracking API v3', source: 'https://sendcloud.dev/docs/parcel-tracking/retrieve-tracking-info',
+    gives: ['estimate'], languages: [],
+    cannotTell: { lost: 'Sendcloud has no status for it' },
+    limit: 'Sendcloud publishes none for this question: ours', triedLive: null,
+  },
   quota: { perDay: 20_000, minIntervalMs: 250 },
   trackingUrl: () => null,
   parse: (body, context) => read(body, context?.unmapped),

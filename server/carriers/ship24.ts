@@ -122,7 +122,11 @@ export const ship24: Carrier<typeof Settings> = {
   aliases: ['ship24', 'ship 24'],
   language: 'en',
   settings: Settings,
-  // Ship24 counts trackers, not questions; the day's limit is ours.
+  about: {
+    api: 'Tracking API, trackers (v1)', source: 'https://docs.ship24.com',
+    gives: ['estimate', 'window', 'service', 'signature_name'], languages: [],
+    limit: 'Ship24 counts trackers, not questions: ours', triedLive: null,
+  },
   quota: { perDay: 20_000, minIntervalMs: 200 },
   trackingUrl: (trackingNumber) => `https://www.ship24.com/tracking?p=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),

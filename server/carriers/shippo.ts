@@ -90,7 +90,12 @@ export const shippo: Carrier<typeof Settings> = {
   aliases: ['shippo', 'goshippo'],
   language: 'en',
   settings: Settings,
-  // 500 questions a minute with a live token, 50 with a test token; the day's limit is ours.
+  about: {
+    api: 'Tracking API', source: 'https://docs.goshippo.com/docs/tracking/tracking',
+    gives: ['estimate', 'service'], languages: [],
+    cannotTell: { customs: 'Shippo\'s package_held does not say by whom' },
+    limit: '500 questions a minute with a live token, 50 with a test token; the day is ours', triedLive: null,
+  },
   quota: { perDay: 20_000, minIntervalMs: 1200 },
   trackingUrl: () => null,
   parse: (body, context) => read(body, context?.unmapped),

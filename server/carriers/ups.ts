@@ -153,7 +153,11 @@ export const ups: Carrier<typeof Settings> = {
   aliases: ['ups', 'united parcel service', 'ups germany', 'ups deutschland', 'ups de', 'ups standard', 'ups express', 'ups express saver', 'ups ground', 'ups access point', 'ups mail innovations', 'ups surepost'],
   language: 'en',
   settings: Settings,
-  // UPS names no number: modest enough for an account without an agreement.
+  about: {
+    api: 'Track API v1', source: 'https://developer.ups.com/api/reference?loc=en_US#tag/Tracking_other',
+    gives: ['estimate', 'window', 'pickup_point', 'service', 'signature_name'], languages: 'any of UPS\' locales',
+    limit: 'UPS names no number: ours, for an account without an agreement', triedLive: null,
+  },
   quota: { perDay: 5000, minIntervalMs: 250 },
   trackingUrl: (trackingNumber, language) => `https://www.ups.com/track?loc=${localeOf(language)}&tracknum=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),

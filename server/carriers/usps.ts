@@ -136,7 +136,11 @@ export const usps: Carrier<typeof Settings> = {
   aliases: ['usps', 'us postal service', 'u.s. postal service', 'united states postal service', 'us post', 'us mail', 'usps ground advantage', 'usps priority mail', 'usps first class', 'priority mail'],
   language: 'en',
   settings: Settings,
-  // 60 an hour until USPS grants more.
+  about: {
+    api: 'Tracking 3.2', source: 'https://developers.usps.com/trackingv3r2',
+    gives: ['estimate', 'window', 'pickup_point', 'next_steps', 'service', 'signature_name'], languages: [],
+    limit: '60 an hour until USPS grants more', triedLive: null,
+  },
   quota: { perDay: 1440, minIntervalMs: 60_000 },
   trackingUrl: (trackingNumber) => `https://tools.usps.com/go/TrackConfirmAction?tLabels=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),

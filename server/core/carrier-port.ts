@@ -24,13 +24,13 @@ export type CarrierState = 'announced' | 'moving' | 'out_for_delivery' | 'attemp
 
 /** What one must know of a carrier that is read; docs/carriers.md is made of it, and of what stands in settings, quota and code tables. */
 export interface CarrierAbout {
-  /** Name and version of the interface, and where its vendor describes it. */
+  /** Name and version of the interface, and where its vendor describes it: an address, or words where none is public. */
   api: string
   source: string
   /** Shown by fixtures, each of them. */
   gives: readonly CarrierGift[]
-  /** Languages its texts can be asked for in; empty where it has only its own. */
-  languages: readonly string[]
+  /** Languages its texts can be asked for in, or which in words; empty where it has only its own. */
+  languages: readonly string[] | string
   /** What it cannot say, each with why. */
   cannotTell?: Partial<Record<CarrierState, string>>
   /** Codes that exist and could be cited from nowhere. */
