@@ -41,7 +41,7 @@ export interface Scan {
   times: (string | undefined)[]
   /** As they stand in the table, the finest first. */
   codes: (string | undefined)[]
-  /** The code as the service writes it. */
+  /** The scan's code as it stands in the answer: the parcel's own carrier's where it is passed on, else the service's finest. */
   code: string | undefined
   text: string | undefined
   /** The parts of the place. */
@@ -49,10 +49,11 @@ export interface Scan {
   /** ISO 3166 alpha-2, for times without an offset. */
   country?: string | undefined
   state?: string | undefined
+  zip?: string | undefined
 }
 
 function readScan(table: CodeTable, scan: Scan, unmapped: Unmapped): ReadEvent | undefined {
-  const time = scan.times.map((one) => readTime(one, scan.country, scan.country ? zoneOfPlace(scan.country, scan.state) : undefined)).find(Boolean)
+  const time = scan.times.map((one) => readTime(one, scan.country, scan.country ? zoneOfPlace(scan.country, scan.state, scan.zip) : undefined)).find(Boolean)
   if (!time) return undefined
   const description = cleanText(scan.text) ?? ''
   const codes = scan.codes.map((code) => cleanText(code, 100))
@@ -73,10 +74,10 @@ export function readScans(table: CodeTable, scans: Scan[], unmapped: Unmapped): 
 }
 
 /** What the codes of a parcel as a whole say, since when. Where scans tell the codes too, those nobody knows were reported with them. */
-export function summaryOf(table: CodeTable, codes: (string | undefined)[], since: string | undefined, events: ReadEvent[], unmapped: Unmapped): Summary | undefined {
+export function summaryOf(table: CodeTable, codes: (string | undefined)[], since: string | undefined, events: ReadEvent[], unmapped: Unmapped, country?: string): Summary | undefined {
   const { status, reason, flags } = meaningOf(table, codes.map((code) => cleanText(code, 100)), events.length > 0 ? () => {} : unmapped)
   if (!status) return undefined
-  const time = readTime(since, undefined)
+  const time = readTime(since, country)
   return { status, ...(reason && { reason }), ...(flags.length > 0 && { flags }), ...(time && { at: Date.parse(time.iso), occurredAt: time.iso }) }
 }
 

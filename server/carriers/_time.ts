@@ -36,6 +36,20 @@ for (let first = 65; first <= 90; first++) {
     }
   }
 }
+/** ISO 3166 alpha-3 codes that are not just the alpha-2 code and one letter more. */
+const alpha3 = new Map(('AGO AO|ALA AX|AND AD|ARE AE|ARM AM|ATA AQ|ATF TF|ATG AG|AUT AT|BDI BI|BEN BJ|BES BQ|BGD BD|BHS BS|BIH BA|BLR BY|BLZ BZ|BRB BB|BRN BN|CAF CF|'
+  + 'CHL CL|CHN CN|COD CD|COG CG|COK CK|COM KM|CPV CV|CUW CW|CYM KY|DNK DK|ESH EH|EST EE|FLK FK|FRO FO|FSM FM|GIN GN|GLP GP|GNB GW|GNQ GQ|GRD GD|'
+  + 'GRL GL|GUF GF|GUY GY|IRL IE|IRQ IQ|ISR IL|JAM JM|KAZ KZ|KOR KR|LBR LR|LBY LY|MAC MO|MAF MF|MDG MG|MDV MV|MEX MX|MLT MT|MNE ME|MNP MP|MOZ MZ|'
+  + 'MTQ MQ|MYT YT|NIU NU|PAK PK|PCN PN|PLW PW|PNG PG|POL PL|PRK KP|PRT PT|PRY PY|PYF PF|SEN SN|SGS GS|SLB SB|SLV SV|SPM PM|SRB RS|SUR SR|SVK SK|'
+  + 'SVN SI|SWE SE|SWZ SZ|SYC SC|TCD TD|TKM TM|TUN TN|TUR TR|TUV TV|UKR UA|URY UY|WLF WF').split('|').map((pair) => pair.split(' ') as [string, string]))
+/** The ISO 3166 alpha-2 code of an alpha-2 or alpha-3 code; undefined for what is none. */
+export function countryCoded(code: string | undefined): string | undefined {
+  const written = code?.trim().toUpperCase() ?? ''
+  if (/^[A-Z]{2}$/.test(written)) return written
+  if (!/^[A-Z]{3}$/.test(written)) return undefined
+  return alpha3.get(written) ?? written.slice(0, 2)
+}
+
 /** The ISO 3166 code of a country's English or German name, as carriers append it to a place ("LEIPZIG - GERMANY"). */
 export const countryNamed = (name: string | undefined): string | undefined => (name ? countryOfName.get(plainName(name)) : undefined)
 

@@ -8,7 +8,7 @@ import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
-import { countryNamed } from './_time.ts'
+import { countryCoded, countryNamed } from './_time.ts'
 
 const name = 'AfterShip'
 const table = tableOf(new URL('./aftership.codes.csv', import.meta.url))
@@ -24,12 +24,13 @@ type AfterShipSettings = z.output<typeof Settings>
 const Estimate = z.object({ datetime: text, datetime_min: text, datetime_max: text })
 const OldEstimate = z.object({ estimated_delivery_date: text, estimated_delivery_date_min: text, estimated_delivery_date_max: text })
 const Checkpoint = z.object({
-  checkpoint_time: text, city: text, state: text, location: text, country_region_name: text, country_name: text, message: text, tag: text, subtag: text,
+  checkpoint_time: text, city: text, state: text, postal_code: text, location: text, message: text, tag: text, subtag: text, raw_tag: text,
+  country_region: text, country_region_name: text, country_iso3: text, country_name: text,
 })
 /** Tracking object of version 2026-07; older versions leave fields out. */
 const Tracking = z.object({
-  tracking_number: text, tag: text, subtag: text, signed_by: text, shipment_type: text, shipment_delivery_date: text,
-  latest_estimated_delivery: part(Estimate), courier_estimated_delivery_date: part(OldEstimate), aftership_estimated_delivery_date: part(OldEstimate), expected_delivery: text,
+  tracking_number: text, tag: text, subtag: text, signed_by: text, shipment_type: text, shipment_delivery_date: text, destination_country_region: text, destination_country_iso3: text,
+  latest_estimated_delivery: part(Estimate), courier_estimated_delivery_date: part(OldEstimate), aftership_estimated_delivery_date: part(OldEstimate), custom_estimated_delivery_date: part(Estimate), expected_delivery: text,
   last_mile: part(z.object({ tracking_number: text })), first_mile: part(z.object({ tracking_number: text })),
   proof_of_delivery: list(z.object({ url: text })),
   pickup_location: text,
@@ -51,21 +52,30 @@ function errorOf(code: number): AppError | undefined {
   return refusal(name, code < 600 ? code : Math.floor(code / 10))
 }
 
+const destinationOf = (tracking: z.output<typeof Tracking>) => countryCoded(tracking.destination_country_region ?? tracking.destination_country_iso3)
+
 function readEstimates(tracking: z.output<typeof Tracking>): EstimatedDelivery | undefined {
-  const latest = tracking.latest_estimated_delivery
+  const destination = destinationOf(tracking)
+  const whole = (one: z.output<typeof Estimate> | undefined) => one && (readEstimate(one.datetime_min, one.datetime_max, destination) ?? readEstimate(undefined, one.datetime, destination))
   const told = [tracking.courier_estimated_delivery_date, tracking.aftership_estimated_delivery_date].map((one) => one
-    && (readEstimate(one.estimated_delivery_date_min, one.estimated_delivery_date_max) ?? readEstimate(undefined, one.estimated_delivery_date)))
-  return (latest && (readEstimate(latest.datetime_min, latest.datetime_max) ?? readEstimate(undefined, latest.datetime))) ?? told.find(Boolean) ?? readEstimate(undefined, tracking.expected_delivery)
+    && (readEstimate(one.estimated_delivery_date_min, one.estimated_delivery_date_max, destination) ?? readEstimate(undefined, one.estimated_delivery_date, destination)))
+  return whole(tracking.latest_estimated_delivery) ?? told.find(Boolean) ?? whole(tracking.custom_estimated_delivery_date) ?? readEstimate(undefined, tracking.expected_delivery, destination)
 }
 
 function readTracking(tracking: z.output<typeof Tracking>, unmapped: Unmapped): ReadParcel | undefined {
   const scans: Scan[] = tracking.checkpoints.map((point) => {
-    const country = countryNamed(point.country_region_name ?? point.country_name)
-    const place = point.city ? [point.city, point.state, point.country_region_name ?? point.country_name] : [point.location ?? point.country_region_name ?? point.country_name]
-    return { times: [point.checkpoint_time], codes: [point.subtag, point.tag], code: point.subtag ?? point.tag, text: point.message, place, country, state: point.state }
+    const named = point.country_region_name ?? point.country_name
+    const country = countryCoded(point.country_region ?? point.country_iso3) ?? countryNamed(named) ?? countryCoded(named)
+    const place = point.city ? [point.city, point.state, named] : [point.location ?? named]
+    return {
+      times: [point.checkpoint_time], codes: [point.subtag, point.tag], code: point.raw_tag || point.subtag || point.tag, text: point.message,
+      place, country: country ?? destinationOf(tracking), state: point.state, zip: point.postal_code,
+    }
   })
   const events = readScans(table, scans, unmapped)
-  const summary = summaryOf(table, [tracking.subtag, tracking.tag], tracking.tag === 'Delivered' ? tracking.shipment_delivery_date : undefined, events, unmapped)
+  // Older versions give the parcel no subtag: that of its last checkpoint of the same tag is meant.
+  const subtag = tracking.subtag ?? tracking.checkpoints.findLast(({ tag }) => tag === tracking.tag)?.subtag
+  const summary = summaryOf(table, [subtag, tracking.tag], tracking.tag === 'Delivered' ? tracking.shipment_delivery_date : undefined, events, unmapped, destinationOf(tracking))
   const estimatedDelivery = readEstimates(tracking)
   const signedBy = cleanText(tracking.signed_by)
   const service = cleanText(tracking.shipment_type, 200)
@@ -130,7 +140,11 @@ export const aftership: Carrier<typeof Settings> = {
   aliases: ['aftership'],
   language: 'en',
   settings: Settings,
-  // GET /trackings: 6 a second. AfterShip counts new parcels, not questions; the day's limit is ours.
+  about: {
+    api: 'Tracking API 2026-07', source: 'https://www.aftership.com/docs/tracking/2026-07/quickstart/api-quick-start',
+    gives: ['estimate', 'window', 'pickup_point', 'signature_name', 'proof', 'service'], languages: [],
+    limit: 'GET /trackings 6 a second; AfterShip counts new parcels, not questions, so the day is ours', triedLive: null,
+  },
   quota: { perDay: 50_000, minIntervalMs: 200 },
   trackingUrl: (trackingNumber) => `https://www.aftership.com/track/${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
