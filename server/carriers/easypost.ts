@@ -1,13 +1,15 @@
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
-import type { TrackingAnswer } from '../contract/tracking.ts'
+import type { EstimatedDelivery, TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
 import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
+import { zoneOfPlace } from './_places.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
+import { countryCoded, readTime } from './_time.ts'
 
 const name = 'EasyPost'
 const table = tableOf(new URL('./easypost.codes.csv', import.meta.url))
@@ -21,10 +23,10 @@ const Settings = z.object({
 type EasyPostSettings = z.output<typeof Settings>
 
 const Place = z.object({ city: text, state: text, country: text, zip: text })
-const Detail = z.object({ message: text, description: text, status: text, status_detail: text, datetime: text, tracking_location: part(Place) })
+const Detail = z.object({ message: text, description: text, status: text, status_detail: text, datetime: text, carrier_code: text, tracking_location: part(Place) })
 const Tracker = z.object({
   tracking_code: text, status: text, status_detail: text, signed_by: text, est_delivery_date: text,
-  carrier_detail: part(z.object({ service: text, est_delivery_date_local: text, est_delivery_time_local: text })),
+  carrier_detail: part(z.object({ service: text, est_delivery_date_local: text, est_delivery_time_local: text, destination_tracking_location: part(Place) })),
   tracking_details: list(Detail),
 })
 const Answer = Tracker.extend({
@@ -41,6 +43,7 @@ function errorOf({ code = '' }: { code?: string | undefined }, status: number): 
   if (/^(APIKEY|UNAUTHORIZED|FORBIDDEN)/.test(known)) return refusal(name, 401)
   if (/RATE_LIMIT|TOO_MANY/.test(known)) return refusal(name, 429)
   if (/NOT_FOUND/.test(known)) return refusal(name, 404)
+  if (/INTERNAL|UNAVAILABLE|TIMEOUT|BAD_GATEWAY/.test(known)) return refusal(name, 503)
   return refusal(name, status)
 }
 
@@ -51,14 +54,22 @@ function coded(status: string | undefined, detail: string | undefined) {
   return plainly.includes(status) ? codes.toReversed() : codes
 }
 
+/** Day and hour as the recipient's clock shows them; the hour counts only where its zone is known. */
+function readLocalEstimate({ carrier_detail: local }: z.output<typeof Tracker>): EstimatedDelivery | undefined {
+  const { country, state, zip } = local?.destination_tracking_location ?? {}
+  const code = countryCoded(country)
+  const time = code ? readTime(`${local?.est_delivery_date_local}T${local?.est_delivery_time_local}`, code, zoneOfPlace(code, state, zip)) : undefined
+  return time?.second ? time.iso : readEstimate(undefined, local?.est_delivery_date_local)
+}
+
 function readTracker(tracker: z.output<typeof Tracker>, unmapped: Unmapped): ReadParcel | undefined {
-  const scans: Scan[] = tracker.tracking_details.map(({ datetime, status, status_detail: detail, message, description, tracking_location: at }) => ({
-    times: [datetime], codes: coded(status, detail), code: [status, detail].filter(Boolean).join('.'), text: message ?? description,
-    place: [at?.city, at?.state, at?.country], country: cleanText(at?.country, 2), state: at?.state,
+  const scans: Scan[] = tracker.tracking_details.map(({ datetime, status, status_detail: detail, message, description, carrier_code: raw, tracking_location: at }) => ({
+    times: [datetime], codes: coded(status, detail), code: raw?.trim() || (detail === 'unknown' ? undefined : detail) || status, text: message ?? description,
+    place: [at?.city, at?.state, at?.country], country: countryCoded(at?.country), state: at?.state, zip: at?.zip,
   }))
   const events = readScans(table, scans, unmapped)
   const local = tracker.carrier_detail
-  const estimatedDelivery = readEstimate(undefined, local?.est_delivery_date_local) ?? readEstimate(undefined, tracker.est_delivery_date)
+  const estimatedDelivery = readLocalEstimate(tracker) ?? readEstimate(undefined, tracker.est_delivery_date)
   const signedBy = cleanText(tracker.signed_by)
   const service = cleanText(local?.service, 200)
   const summary = summaryOf(table, coded(tracker.status, tracker.status_detail), undefined, events, unmapped)
