@@ -5,7 +5,7 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readSpokenPickup } from './_dhl.ts'
-import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type Unmapped } from './_events.ts'
+import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
@@ -54,6 +54,10 @@ function readSigner(shipment: Attributes): string | undefined {
 
 interface Read { numbers: string[]; report: ParcelReport; newest: number }
 
+/** STORN: the deliverer deleted the event before, which then only informs. Expects newest first. */
+const withoutDeleted = (events: ReadEvent[]): ReadEvent[] =>
+  events.map((event, index) => (/\bSTORN\b/.test(events[index - 1]?.code ?? '') ? { ...event, informational: true } : event))
+
 function readShipment(element: XmlElement, unmapped: Unmapped): Read | undefined {
   const shipment = element.attributes
   const numbers = [shipment['piece-code'], shipment['searched-piece-code'], shipment['piece-identifier']].map((one) => cleanText(one, 100)).filter((one) => one !== undefined)
@@ -63,7 +67,7 @@ function readShipment(element: XmlElement, unmapped: Unmapped): Read | undefined
   const read = scans.map((scan) => readEvent(scan, unmapped)).filter((event) => event !== undefined)
   // The shipment repeats its newest event; alone it is the only one.
   const last = readEvent(shipment, unmapped)
-  const events = inform(turnHomeward(sortEvents(withoutDoubles(last && !read.some(({ at }) => at >= last.at) ? [...read, last] : read)), shipment['ruecksendung'] === 'true'))
+  const events = inform(turnHomeward(withoutDeleted(sortEvents(withoutDoubles(last && !read.some(({ at }) => at >= last.at) ? [...read, last] : read))), shipment['ruecksendung'] === 'true'))
   const estimatedDelivery = readEstimate(shipment)
   const service = cleanText(shipment['product-name'], 200)
   const nextSteps = cleanText(shipment['status-next'], 2000)
