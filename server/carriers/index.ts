@@ -1,6 +1,7 @@
 import type { Carrier } from '../core/carrier-port.ts'
 import { track17 } from './17track.ts'
 import { aftership } from './aftership.ts'
+import { canadaPost } from './canada-post.ts'
 import { chronopost } from './chronopost.ts'
 import { demo } from './demo.ts'
 import { dhlExpress } from './dhl-express.ts'
@@ -24,6 +25,7 @@ import { usps } from './usps.ts'
 /** Carriers we read. Adding one: its file, its code table, a fixtures folder and this line. */
 const read = [
   aftership,
+  canadaPost,
   chronopost,
   demo,
   dhl,
