@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { ProblemKind } from './contract/problem.ts'
 import { makeAskCarriers } from './core/ask-carriers.ts'
 import type { JobHandler, World } from './core/ports.ts'
+import { problemFound, watchOrders } from './core/trouble/watch-orders.ts'
 import type { Learner } from './learn.ts'
 import type { Metrics } from './metrics.ts'
 import { repeat } from './repeat.ts'
@@ -10,10 +12,17 @@ const hourMs = 3_600_000
 /** Between two looks for parcels that are due; a page hears of a scan at most this much later. */
 const askIdleMs = 500
 
+/** Between two looks for orders in which time has made something true. */
+const watchIdleMs = 500
+
 const MailJob = z.object({ to: z.email(), subject: z.string(), text: z.string(), html: z.string().optional(), senderName: z.string().optional(), replyTo: z.email().optional() })
+const ProblemJob = z.object({ problem: z.string(), shop: z.string(), order: z.string().nullable(), shipment: z.string().nullable(), kind: ProblemKind })
 
 function handlersOf(world: World): Record<string, JobHandler> {
-  return { 'send-mail': async (payload) => world.mailer.send(MailJob.parse(payload)) }
+  return {
+    'send-mail': async (payload) => world.mailer.send(MailJob.parse(payload)),
+    [problemFound]: async (payload) => world.log.info(problemFound, ProblemJob.parse(payload)),
+  }
 }
 
 export interface WorkOptions {
@@ -34,5 +43,6 @@ export async function startWork(world: World, { metrics, handlers = {}, learner 
   await startPeriodic(world, periodic)
   const carriers = makeAskCarriers(world, { asked: metrics.carrierAsked })
   const asking = repeat('ask-carriers', askIdleMs, world.log, async () => await carriers.tick() > 0)
-  return { stop: async () => { await Promise.all([learner.stop(), asking.stop(), world.jobs.stop()]) } }
+  const watching = repeat('watch-orders', watchIdleMs, world.log, async () => await watchOrders(world) > 0)
+  return { stop: async () => { await Promise.all([learner.stop(), asking.stop(), watching.stop(), world.jobs.stop()]) } }
 }

@@ -50,8 +50,8 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   /** Language of its own texts where the answer does not say. */
   language: string
   settings: S
-  /** Public page of a parcel, or null. */
-  trackingUrl(trackingNumber: string, language: string): string | null
+  /** Public page of a parcel, or null. `postcode` of the recipient, where it may be told to whoever reads the link. */
+  trackingUrl(trackingNumber: string, language: string, postcode?: string): string | null
   /** A raw answer in our words; throws AppError for the carrier's own error answers and for what cannot be read. */
   parse(body: string, context?: { unmapped?(code: string, description: string): void }): TrackingAnswer
   /** Asks the carrier. Throws AppError: not_found, unauthorized, rate_limited (retryAfterSeconds), invalid_input, upstream_rejected, upstream_unavailable. */

@@ -71,15 +71,17 @@ export async function loadPage(world: World, reads: StoreReads, claims: TokenCla
   const placed = placedWidgets(world.presenters, shop.settings, request.placement).map((presenter) => ({ presenter, settings: memory.settingsOf(presenter) }))
   if (!order) return { shop, locale, scope, placed, ready: null }
   const now: Instant = world.clock.now()
-  const facts = deriveFacts(order, shop, now)
+  const facts = deriveFacts(order, shop, now, world.holidays)
   const timeZone = destinationZone(order, shop)
   const today = dayIn(now, timeZone)
   // What will not be shown needs nothing: a page in trouble does not read fifty earlier orders to sell nothing.
   const kinds = allowedKinds(isServiceFirst(facts.states, shop.settings.serviceFirst, false), scope === 'redacted')
   const needed = await loadNeeds(reads, order, scope, placed.filter(({ presenter }) => kinds.includes(presenter.kind)), memory, world.publicUrl)
   const shown = withShownLines(scope === 'redacted' ? redactOrder(order) : order, world.publicUrl)
-  const links = pageLinks(world, shop, claims, locale)
-  const named = { ...facts, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }
+  const links = pageLinks(world, shop, claims, locale, scope === 'redacted' ? undefined : order.shippingAddress?.postcode)
+  // Whole parcels, with what a redacted page must not know.
+  const { portions: _, ...told } = facts
+  const named = { ...told, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }
   const base: Base = {
     now, today, locale, timeZone, placement: request.placement, scope, shop, order: shown,
     facts: scope === 'redacted' ? { ...named, refunded: 0, parcel: shown.shipments.find(({ id }) => id === facts.parcel?.id) ?? null } : named,

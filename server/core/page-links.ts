@@ -1,13 +1,14 @@
 import { mintToken, signFile, type FileClaims, type TokenClaims } from './buyer-token.ts'
+import { carrierOf } from './carrier-choice/own-carriers.ts'
 import type { World } from './ports.ts'
 import type { Shop } from './store-port.ts'
 import type { Links } from './present-context.ts'
 
 /**
  * The addresses a page leads to. Those of ours open no more and no longer than the buyer's own token, and are the same at every
- * call, so that an unchanged page has unchanged bytes.
+ * call, so that an unchanged page has unchanged bytes. `postcode` of the recipient, where the page may tell it: some carriers' pages ask for it.
  */
-export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale: string): Links {
+export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale: string, postcode?: string): Links {
   const platform = world.platforms.get(shop.platform)
   const file = (kind: FileClaims['kind'], subject: string, day: string | null) =>
     `${world.publicUrl}/v1/files/${signFile(world.keys, { ...claims, kind, subject, day })}`
@@ -15,9 +16,9 @@ export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale:
     orderPage: `${world.publicUrl}/o/${mintToken(world.keys, claims)}`,
     cart: (items) => platform?.cartUrl(shop, items) ?? null,
     product: (product) => (platform ? platform.productUrl(shop, product) : product.url),
-    carrier: ({ trackingUrl, trackingNumber, carrier }) =>
-      trackingUrl ?? (carrier && trackingNumber ? world.carriers.get(carrier)?.trackingUrl(trackingNumber, locale) ?? null : null),
-    carrierName: ({ carrier, carrierName }) => (carrier && world.carriers.get(carrier)?.name) || carrierName,
+    carrier: (shipment) => shipment.trackingUrl
+      ?? (shipment.trackingNumber ? carrierOf(world, shop, shipment)?.trackingUrl(shipment.trackingNumber, locale, postcode) ?? null : null),
+    carrierName: (shipment) => carrierOf(world, shop, shipment)?.name ?? shipment.carrierName,
     proof: ({ id }) => file('proof', id, null),
     calendar: (kind, day) => file('calendar', kind, day),
   }

@@ -13,16 +13,16 @@ const restingMs = 5 * 60_000
 
 /**
  * The next moment at which time alone may change a page: midnight at the destination (promises, deadlines and "today" turn there),
- * the start and end of the hours a carrier told, the end of a reservation, the end of a visit in which something was answered, the
+ * the start and end of the hours a carrier told, the end of a reservation, silence that is no longer usual, the end of a visit in which something was answered, the
  * end of the link; at the latest in a minute while a carrier is asked, else in five.
  */
 export function validUntil(ready: LoadedPage['ready'], expiresAt: Instant, timeZone: string, now: Instant): Instant {
   if (!ready) return now
   const midnight = startOfDay(addDays(dayIn(now, timeZone), 1), timeZone)
-  const { facts: { window }, order: { payment: { reservedUntil }, shipments } } = ready
+  const { facts: { window }, order: { payment: { reservedUntil }, shipments, watch } } = ready
   const { acts } = ready.context(null)
   const isMoving = shipments.some(({ nextAskAt }) => nextAskAt !== null)
   // The end of a window still belongs to it.
-  const turns = [midnight, expiresAt, window?.from, window && window.to + 1, reservedUntil, ...acts.map(({ at }) => at + visitMs)]
+  const turns = [midnight, expiresAt, window?.from, window && window.to + 1, reservedUntil, watch?.at, ...acts.map(({ at }) => at + visitMs)]
   return Math.min(now + (isMoving ? movingMs : restingMs), ...turns.filter((turn) => typeof turn === 'number' && turn > now) as Instant[])
 }

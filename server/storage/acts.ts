@@ -11,7 +11,7 @@ type ActWrites = Pick<StoreWrites, 'saveAct' | 'saveActResult' | 'insertInbound'
 const hour = 3_600_000
 const day = 24 * hour
 /** How long each is kept after its time. */
-const kept = { attempt: day, actResult: 7 * day, question: 90 * day, inbound: 30 * day }
+const kept = { attempt: day, actResult: 7 * day, question: 90 * day, inbound: 30 * day, waitingReport: 14 * day, problem: 90 * day }
 const unmappedLimit = 500
 
 const actsOfOrder = prepared<{ order: string; limit: number }>()((db, slot) => db.selectFrom('act').selectAll()
@@ -25,7 +25,7 @@ const actOf = (row: Selectable<Tables['act']>): Act => ({
   id: row.id, shopId: row.shop_id, orderId: row.order_id, buyerId: row.buyer_id, widget: row.widget, act: row.act,
   data: JSON.parse(row.data) as Act['data'], at: row.at,
 })
-const messageOf = (row: Selectable<Tables['inbound']>): InboundMessage => ({
+export const messageOf = (row: Selectable<Tables['inbound']>): InboundMessage => ({
   id: row.id, shopId: row.shop_id, kind: row.kind, dedupeKey: row.dedupe_key, orderId: row.order_id, body: row.body, receivedAt: row.received_at,
 })
 
@@ -95,6 +95,8 @@ export function actWrites({ db }: TransactionScope): ActWrites {
       await db.deleteFrom('act_result').where('at', '<', now - kept.actResult).execute()
       await db.deleteFrom('question').where('at', '<', now - kept.question).execute()
       await db.deleteFrom('inbound').where('received_at', '<', now - kept.inbound).where('status', '=', 'done').execute()
+      await db.deleteFrom('waiting_report').where('received_at', '<', now - kept.waitingReport).execute()
+      await db.deleteFrom('problem').where('ended_at', '<', now - kept.problem).execute()
     },
   }
 }

@@ -6,16 +6,16 @@ import type { Tables } from './tables.ts'
 type OrderRow = Selectable<Tables['orders']>
 type ShipmentRow = Selectable<Tables['shipment']>
 
-export const orderColumns = ['id', 'revision', 'token_generation', 'data'] as const
-export const shipmentColumns = ['id', 'order_id', 'asked_at', 'next_ask_at', 'failures', 'last_error', 'data'] as const
+export const orderColumns = ['id', 'revision', 'token_generation', 'watch_at', 'watch_mark', 'data'] as const
+export const shipmentColumns = ['id', 'order_id', 'asked_at', 'next_ask_at', 'pushed_until', 'failures', 'last_error', 'data'] as const
 
 /** `revision` is the one it will have once it is saved. */
 export function orderRow(order: Order, revision: number): OrderRow {
-  const { shipments: _apart, ...data } = order
+  const { shipments: _apart, watch, ...data } = order
   return {
     id: order.id, shop_id: order.shopId, external_id: order.externalId, number: order.number, number_key: numberKey(order.number),
     buyer_id: order.buyer.id, state: order.state, placed_at: order.placedAt, updated_at: order.updatedAt, revision,
-    token_generation: order.tokenGeneration, data: JSON.stringify(data),
+    token_generation: order.tokenGeneration, watch_at: watch?.at ?? null, watch_mark: watch?.mark ?? '', data: JSON.stringify(data),
   }
 }
 
@@ -25,6 +25,7 @@ export function coreOf(row: ReadRow): OrderWithoutParcels {
   const order = JSON.parse(row.data) as OrderWithoutParcels
   order.revision = row.revision
   order.tokenGeneration = row.token_generation
+  if (row.watch_at !== null || row.watch_mark !== '') order.watch = { at: row.watch_at, mark: row.watch_mark }
   return order
 }
 
@@ -33,7 +34,7 @@ export const orderOf = (row: ReadRow, shipments: Shipment[]): Order => Object.as
 export function shipmentRow(shipment: Shipment, position: number): ShipmentRow {
   return {
     id: shipment.id, order_id: shipment.orderId, position, carrier: shipment.carrier, tracking_number: shipment.trackingNumber,
-    asked_at: shipment.askedAt, next_ask_at: shipment.nextAskAt, failures: shipment.failures, last_error: shipment.lastError,
+    asked_at: shipment.askedAt, next_ask_at: shipment.nextAskAt, pushed_until: shipment.pushedUntil ?? null, failures: shipment.failures, last_error: shipment.lastError,
     data: JSON.stringify(shipment),
   }
 }
@@ -42,6 +43,8 @@ export function shipmentOf(row: Pick<ShipmentRow, typeof shipmentColumns[number]
   const shipment = JSON.parse(row.data) as Shipment
   shipment.askedAt = row.asked_at
   shipment.nextAskAt = row.next_ask_at
+  if (row.pushed_until !== null) shipment.pushedUntil = row.pushed_until
+  else delete shipment.pushedUntil
   shipment.failures = row.failures
   shipment.lastError = row.last_error
   return shipment

@@ -79,6 +79,11 @@ export function orderWrites(scope: TransactionScope): OrderWrites {
     insertOrders: (orders) => insertOrders(scope, orders),
     saveShipment: (shipment) => saveShipment(scope, shipment),
     saveAsked: async ({ id, askedAt, nextAskAt, failures, lastError }) => {
+      // What the carrier answers, or whether it does, may make something of the order true; a carrier that is not connected answers nothing.
+      if (lastError !== 'misconfigured') {
+        const other = scope.db.selectFrom('shipment').select('order_id').where('id', '=', id).where('last_error', 'is distinct from', lastError)
+        await scope.db.updateTable('orders').set({ watch_at: 0 }).where('id', '=', other).execute()
+      }
       await scope.db.updateTable('shipment').set({ asked_at: askedAt, next_ask_at: nextAskAt, failures, last_error: lastError }).where('id', '=', id).execute()
     },
     wakeShipments: async (shopId, carrier, now) => {
