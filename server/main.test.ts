@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { signatureOf } from './platforms/rest/signature.ts'
+import { signatureOf } from './platforms/_signature.ts'
 import { root, startServer } from '../tests/server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'afterglow-main-'))

@@ -8,7 +8,7 @@ import type { Order } from '../../server/core/order.ts'
 import type { Renderer } from '../../server/core/ports.ts'
 import { createShopSecret } from '../../server/core/shop-secrets.ts'
 import { loadMessages } from '../../server/messages.ts'
-import { signatureOf } from '../../server/platforms/rest/signature.ts'
+import { signatureOf } from '../../server/platforms/_signature.ts'
 import { anOrder } from './order.ts'
 import { aWorld, type TestWorld, type WorldParts } from './world.ts'
 

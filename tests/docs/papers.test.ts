@@ -7,7 +7,7 @@ import { carriers } from '../../server/carriers/index.ts'
 import { makeProgram } from '../../server/commands/program.ts'
 import { makeMetrics } from '../../server/metrics.ts'
 import { platforms } from '../../server/platforms/index.ts'
-import { signatureOf } from '../../server/platforms/rest/signature.ts'
+import { signatureOf } from '../../server/platforms/_signature.ts'
 import { ErrorCode } from '../../server/contract/errors.ts'
 
 const root = join(import.meta.dirname, '../..')

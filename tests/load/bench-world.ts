@@ -11,7 +11,7 @@ import { ShopSettings } from '../../server/contract/shop.ts'
 import { makeLog } from '../../server/log.ts'
 import { demoShopId } from '../../server/platforms/demo/catalogue/catalogue.ts'
 import { seedDemo } from '../../server/platforms/demo/seed.ts'
-import { signatureOf } from '../../server/platforms/rest/signature.ts'
+import { signatureOf } from '../../server/platforms/_signature.ts'
 import { openWorld } from '../../server/world.ts'
 import { startServer, type RunningServer } from '../server.ts'
 

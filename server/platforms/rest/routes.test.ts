@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { now } from '../../../tests/builders/order.ts'
 import { aServer, type PushOptions } from '../../../tests/builders/server.ts'
 import type { OrderReceipt } from '../../contract/order.ts'
-import { signatureOf } from './signature.ts'
+import { signatureOf } from '../_signature.ts'
 import { linesOf } from './spool.ts'
 
 const order = (changes: Record<string, unknown> = {}) => ({

@@ -11,9 +11,9 @@ import { receiveFulfillment } from '../../core/receive-fulfillment.ts'
 import { receiveOrder } from '../../core/receive-order.ts'
 import { receiveProducts } from '../../core/receive-products.ts'
 import { receiveRefund } from '../../core/receive-refund.ts'
-import { beginPush, readPush } from './authenticate.ts'
+import { beginPush, readPush } from '../_signed-push.ts'
 import { ProductsPush, type ChangeReceipt, type OrderLink } from './messages.ts'
-import { badSignature } from './signature.ts'
+import { badSignature } from '../_signature.ts'
 import { spool } from './spool.ts'
 
 const orderId = (context: Context) => parse(ExternalId, context.req.param('id'), 'The order id')

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
-import { AppError } from '../../contract/errors.ts'
-import type { World } from '../../core/ports.ts'
-import type { Shop } from '../../core/store-port.ts'
-import type { Message } from '../../core/receive-message.ts'
-import { findShopSecret } from '../../core/shop-secrets.ts'
-import { badSignature, beginSignature, checkSignature, checkTimestamp } from './signature.ts'
+import { AppError } from '../contract/errors.ts'
+import type { World } from '../core/ports.ts'
+import type { Shop } from '../core/store-port.ts'
+import type { Message } from '../core/receive-message.ts'
+import { findShopSecret } from '../core/shop-secrets.ts'
+import { badSignature, beginSignature, checkSignature, checkTimestamp } from './_signature.ts'
 
 /** Stands in where the key is unknown, so that a wrong key and a wrong signature run the same path. */
 const nobody = randomBytes(32).toString('hex')

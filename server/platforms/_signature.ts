@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual, type Hmac } from 'node:crypto'
-import { AppError } from '../../contract/errors.ts'
+import { AppError } from '../contract/errors.ts'
 
 /** How far a push's clock may be off, in seconds. */
 export const toleranceSeconds = 300
