@@ -48,6 +48,13 @@ test('the same scan told in another language replaces, another offset of the sam
   expect(again.events).toMatchObject([{ description: 'Arrived' }])
 })
 
+test('a notice that came alone stands under the status the parcel was in', () => {
+  const known = mergeReport(fresh(), report([scan('08:00', 'out_for_delivery'), scan('07:00', 'in_transit')]), now)
+  const told = mergeReport(known, report([scan('09:00', 'info_received', { informational: true })]), now)
+  expect(told.events.map(({ status }) => status)).toEqual(['out_for_delivery', 'out_for_delivery', 'in_transit'])
+  expect(told.status).toBe('out_for_delivery')
+})
+
 test('at most the newest 200 scans are kept', () => {
   const many = Array.from({ length: 450 }, (_, index) => anEvent({ occurredAt: new Date(now - index * 60_000).toISOString(), code: String(index) }))
   const { events } = [many.slice(200), many.slice(0, 200)].reduce((shipment, some) => mergeReport(shipment, report(some), now), fresh())

@@ -13,13 +13,27 @@ const time = ({ occurredAt }: TrackingEvent): Instant => Date.parse(occurredAt)
 /** What moves the status: not what only informs, and not what we could not read. */
 const moves = ({ informational, status }: TrackingEvent) => !informational && status !== 'unknown'
 
+/** A notice of the same moment comes after what moved. */
+const rankOf = (event: TrackingEvent) => (event.informational ? Infinity : rank[event.status])
+
 /** The same scan told again: the carrier's own code at the same moment and place, in whatever language. */
 const keyOf = (event: TrackingEvent) => JSON.stringify([time(event), event.code || event.description, event.location ?? ''])
+
+/** What only informs stands under the status the parcel was in: a message that tells nothing else could not know it. Expects newest first. */
+function inform(events: readonly TrackingEvent[]): TrackingEvent[] {
+  let status: TrackingStatus | undefined
+  return events.toReversed().map((event) => {
+    if (event.informational) return status ? { ...event, status } : event
+    if (event.status !== 'unknown') status = event.status
+    return event
+  }).toReversed()
+}
 
 /** Known and reported events, each once (newest telling), newest first. */
 export function mergeEvents(known: readonly TrackingEvent[], reported: readonly TrackingEvent[]): TrackingEvent[] {
   const byKey = new Map([...known, ...reported].map((event) => [keyOf(event), event]))
-  return [...byKey.values()].sort((a, b) => time(b) - time(a) || rank[b.status] - rank[a.status] || (a.code < b.code ? -1 : 1)).slice(0, maxEvents)
+  const sorted = [...byKey.values()].sort((a, b) => time(b) - time(a) || rankOf(b) - rankOf(a) || (a.code < b.code ? -1 : 1))
+  return inform(sorted.slice(0, maxEvents))
 }
 
 /** What has ended stays so, but for a delivered parcel that goes back. */
