@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { makeKeys } from './core/keys.ts'
 import type { Clock, Log, World } from './core/ports.ts'
+import { makeHolidays } from './holidays.ts'
 import { openJobs } from './jobs/open-jobs.ts'
 import { fileMailer, smtpMailer } from './mailer.ts'
 import { loadMessages, type Catalogues } from './messages.ts'
@@ -36,6 +37,7 @@ export async function openWorld(config: Config, log: Log, clock: Clock = systemC
     mailer: config.smtpUrl ? smtpMailer(config.smtpUrl, config.mailFrom) : fileMailer(join(config.dataDir, 'mail'), config.mailFrom, log),
     carriers: new Map(carriers.map((carrier) => [carrier.id, carrier])),
     platforms: new Map(platforms.map((platform) => [platform.id, platform])),
+    holidays: makeHolidays(),
     fetch: outgoing(config),
     publicUrl: config.publicUrl,
   }

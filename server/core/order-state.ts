@@ -1,13 +1,18 @@
 import type { OrderState } from '../contract/page.ts'
-import { agreedPromise, parcelPromise, union, windowOf, type DayRange } from './delivery-promise.ts'
+import { endOfPeriod, noHolidays } from './delivery-date/calendar.ts'
+import { destinationPlace } from './delivery-date/delivery-days.ts'
+import { warehousePlace } from './delivery-date/handling.ts'
+import { agreedPromise, movedFrom, parcelPromise, union, windowOf, type DayRange } from './delivery-promise.ts'
 import { deriveLines } from './line-state.ts'
 import { deriveMilestones } from './milestones.ts'
 import type { Instant, ItemQuantity, Order, PlainDay, Shipment } from './order.ts'
 import { parcelState, splitOrder, type Portion, type ToldPortion } from './parcel-state.ts'
+import type { Holidays } from './ports.ts'
 import type { Shop } from './store-port.ts'
 import type { OrderFacts } from './present-context.ts'
 import { exact, shippedLines, subtract } from './quantities.ts'
-import { addDays, addHandlingDays, dayIn, zoneOf } from './time-zone.ts'
+import { addDays, dayIn, zoneOf } from './time-zone.ts'
+import { isStalled } from './trouble/silence.ts'
 import { mostUrgent, unsent } from './urgency.ts'
 
 /** Ended without reaching the buyer: a later fulfilment of the same lines replaces it. */
@@ -16,7 +21,13 @@ const failed: ReadonlySet<OrderState> = new Set(['lost', 'exception', 'returning
 const settled: ReadonlySet<OrderState> = new Set(['delivered', 'returned', 'returning', 'lost', 'ready_for_pickup'])
 
 /** What order-state.ts knows beyond OrderFacts: every state that is true of some part, for the rules of the page. */
-export interface DerivedFacts extends OrderFacts { states: ReadonlySet<OrderState> }
+export interface DerivedFacts extends OrderFacts {
+  states: ReadonlySet<OrderState>
+  /** What travels together, each part with its state and promise; without what was sent again. */
+  portions: readonly ToldPortion[]
+  /** Promised for the whole order, by the shop or its settings. */
+  agreed: DayRange | null
+}
 
 /** Zone of the destination; the shop's for what is collected there and for countries not known. */
 export const destinationZone = (order: Order | null, shop: Shop): string =>
@@ -53,7 +64,7 @@ function withoutReplaced(order: Order, portions: ToldPortion[]): ToldPortion[] {
 /** The state of goods in no parcel: how far the shop is, or late. */
 function openState(order: Order, agreed: DayRange | null, today: PlainDay): OrderState {
   if (order.status === 'completed') return order.pickup ? 'delivered' : 'shipped'
-  if (agreed && today > agreed.to) return 'delayed'
+  if (agreed && (today > agreed.to || movedFrom(order.expected))) return 'delayed'
   return baseState(order)
 }
 const baseState = (order: Order): OrderState => (order.status === 'processing' || order.processingAt !== null ? 'in_preparation' : 'received')
@@ -93,13 +104,14 @@ function parcelOf(portions: ToldPortion[], state: OrderState): Shipment | null {
 }
 
 /** Promise, the one before it, and hours, over all that is still to come. */
-function promiseOf(portions: ToldPortion[], open: boolean, agreed: DayRange | null, now: Instant): Pick<OrderFacts, 'promise' | 'formerPromise' | 'window'> {
+function promiseOf(order: Order, portions: ToldPortion[], open: boolean, agreed: DayRange | null, now: Instant, today: PlainDay): Pick<OrderFacts, 'promise' | 'formerPromise' | 'window'> {
   const coming = portions.flatMap((portion) => portion.parcels.flatMap((parcel, index) =>
     (settled.has(portion.parcelStates[index]!) || settled.has(portion.state) ? [] : [{ parcel, ...portion.promises[index]! }])))
   const untold = portions.some(({ parcels, state }) => parcels.length === 0 && !settled.has(state))
   const promise = union([...coming.map(({ current }) => current), open || untold ? agreed : null])
-  const moved = coming.filter(({ former }) => former !== null).sort((a, b) => (a.current!.to < b.current!.to ? 1 : -1))[0]
-  return { promise, formerPromise: moved?.former ?? null, window: windowOf(coming.map(({ parcel }) => parcel), now) }
+  const own = open ? movedFrom(order.expected) : null
+  const moved = [...coming, ...own ? [{ current: agreed, former: own }] : []].filter(({ former }) => former !== null).sort((a, b) => (a.current!.to < b.current!.to ? 1 : -1))[0]
+  return { promise: promise && promise.from < today && today <= promise.to ? { from: today, to: promise.to } : promise, formerPromise: moved?.former ?? null, window: windowOf(coming.map(({ parcel }) => parcel), now) }
 }
 
 function lastNews(portions: ToldPortion[]): Pick<OrderFacts, 'lastScan' | 'lastAsk'> {
@@ -112,16 +124,19 @@ function lastNews(portions: ToldPortion[]): Pick<OrderFacts, 'lastScan' | 'lastA
   }
 }
 
+const withdrawalEnd = (order: Order, { settings: { delivery } }: Shop, day: PlainDay, holidays: Holidays): PlainDay =>
+  endOfPeriod(holidays, day, [destinationPlace(order.shippingAddress, delivery.country), warehousePlace(delivery)])
+
 /**
  * What is true of an order at this moment, from what the shop and the carriers told; nothing is guessed. Precedence: urgency.ts.
  * A completed order without fulfilments counts as sent, at a time nobody told. Refunded pieces that never left are not owed.
  * The withdrawal period ends `returnDays` days after the day of the last delivery (§ 355 (2), § 187 (1) BGB: that day is not counted),
- * on a Monday where that is a weekend (§ 193 BGB; a public holiday may end it later still, never earlier).
+ * on the next working day where that is a weekend or a public holiday at the buyer's or the shop's place (§ 193 BGB).
  */
-export function deriveFacts(order: Order, shop: Shop, now: Instant): DerivedFacts {
+export function deriveFacts(order: Order, shop: Shop, now: Instant, holidays: Holidays = noHolidays): DerivedFacts {
   const zone = destinationZone(order, shop)
   const today = dayIn(now, zone)
-  const agreed = agreedPromise(order, shop, zone)
+  const agreed = agreedPromise(order, shop, holidays)
   const portions = withoutReplaced(order, splitOrder(order).map((portion) => tell(portion, order, agreed, zone, today)))
   // What a completed order still lacks beside its parcels is not coming any more.
   const open = order.status === 'completed' && portions.length > 0 ? []
@@ -131,18 +146,21 @@ export function deriveFacts(order: Order, shop: Shop, now: Instant): DerivedFact
   const fixed = settlement(order, refunded, sent)
   const openAs = openState(order, agreed, today)
   const parts = statesOf(order, portions, open, openAs, refunded)
+  // Nothing is sold beside a parcel that does not move; the headline stays what is known.
+  const route = { zone, from: shop.settings.timeZone }
+  if (portions.some(({ state, parcels }) => !settled.has(state) && parcels.some((parcel) => isStalled(parcel, route, now)))) parts.add('delayed')
   const states = fixed ? new Set([fixed]) : parts
   const state = fixed ?? headline(portions, states, open.length > 0 ? openAs : null)
   const milestones = deriveMilestones(order, portions, open.length > 0)
   return {
-    state, states, milestones,
-    ...(fixed ? { promise: null, formerPromise: null, window: null } : promiseOf(portions, open.length > 0 && openAs !== 'delivered', agreed, now)),
+    state, states, milestones, portions, agreed,
+    ...(fixed ? { promise: null, formerPromise: null, window: null } : promiseOf(order, portions, open.length > 0 && openAs !== 'delivered', agreed, now, today)),
     lines: deriveLines(order, portions, open, { fixed, openAs }),
     unshipped: fixed === 'cancelled' || fixed === 'refunded' || order.status === 'completed' ? [] : open,
     ...lastNews(portions),
     parcel: parcelOf(portions, state),
     deliveredAt: milestones.delivered,
-    withdrawUntil: milestones.delivered === null ? null : addHandlingDays(addDays(dayIn(milestones.delivered, zone), shop.settings.returnDays), 0),
+    withdrawUntil: milestones.delivered === null ? null : withdrawalEnd(order, shop, addDays(dayIn(milestones.delivered, zone), shop.settings.returnDays), holidays),
     refunded,
   }
 }

@@ -36,6 +36,13 @@ export interface Fulfillment {
   pickupPlace: string | null
 }
 
+/** Who a range comes from: the carrier, the shop at checkout, the shop's own deliveries, or its settings and what is usual. */
+export type TellingBasis = 'carrier' | 'shop' | 'learned' | 'assumed'
+/** Days at the destination as they were told, and when. Our own reach from the day by which half arrive to the day by which nine tenths do. */
+export interface ToldRange { from: PlainDay; to: PlainDay; basis: TellingBasis; at: Instant }
+/** What is told now. `first` is kept for ever: a `to` after it is told as later. `handOver`: what was told at the first scan. */
+export interface ExpectedDelivery { from: PlainDay; to: PlainDay; basis: TellingBasis; first: ToldRange; handOver?: ToldRange }
+
 /** One parcel. `id` is ours; a parcel without carrier or number is only what the merchant told. */
 export interface Shipment {
   id: string
@@ -55,6 +62,8 @@ export interface Shipment {
   estimatedDelivery: EstimatedDelivery | null
   /** The first estimate we showed; a later one is told as a new date. */
   firstEstimate: EstimatedDelivery | null
+  /** When it is expected, made by delivery-date/expect.ts; absent where nothing was told. */
+  expected?: ExpectedDelivery
   deliveredAt: Instant | null
   signedBy: string | null
   pickupPoint: PickupPoint | null
@@ -67,6 +76,15 @@ export interface Shipment {
   events: TrackingEvent[]
   /** When the carrier last scanned. */
   scannedAt: Instant | null
+  /** Hours without a scan that are usual for parcels like this one in this status, learned from the shop's own; absent where thin. */
+  usualSilenceHours?: number
+  /** Who said which carrier it is, where the shop did not: found by the number, or corrected by hand, which later pushes do not undo. */
+  carrierBy?: 'number' | 'hand'
+  /** When the carrier last told news unasked, and until when a subscription promises that it does. */
+  pushedAt?: Instant | null
+  pushedUntil?: Instant | null
+  /** When somebody last looked at it, to within some minutes; only asking goes by it. */
+  lookedAt?: Instant | null
   /** When we last had an answer of the carrier. */
   askedAt: Instant | null
   /** When to ask next; null: never again. */
@@ -103,6 +121,8 @@ export interface Order {
   shippingMethod: string | null
   pickup: boolean
   promise: { from: PlainDay; to: PlainDay } | null
+  /** When what is in no parcel yet is expected, made by delivery-date/expect.ts; kept as it was once all is handed over. */
+  expected?: ExpectedDelivery
   fulfillments: Fulfillment[]
   shipments: Shipment[]
   refunds: Refund[]
@@ -112,6 +132,8 @@ export interface Order {
   tokenGeneration: number
   /** Counts every saved change. */
   revision: number
+  /** When time alone next makes something of it true (trouble/watch-orders.ts), and a mark of the troubles the merchant's list tells. */
+  watch?: { at: Instant | null; mark: string }
 }
 
 /** All of an order but its parcels: what is read of many at once. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { PageView, Placement, WidgetKind } from '../contract/page.ts'
 import type { Carrier } from './carrier-port.ts'
-import type { Instant } from './order.ts'
+import type { Instant, PlainDay } from './order.ts'
 import type { Need, PresentContext, WidgetAct } from './present-context.ts'
 import type { Shop, Store, Transaction } from './store-port.ts'
 
@@ -114,6 +114,12 @@ export interface RenderOptions {
   returnUrl?: string
 }
 
+/** Public holidays. Implemented in server/holidays.ts. */
+export interface Holidays {
+  /** Days nobody works on in a year: of the country, and of its region where one is named (ISO 3166-2, `DE-BY`). Empty for countries not known. The same question gives the same set. */
+  ofYear(country: string, region: string | null, year: number): ReadonlySet<PlainDay>
+}
+
 /** All that use cases are given. server/app.ts makes one. */
 export interface World {
   store: Store
@@ -127,6 +133,7 @@ export interface World {
   presenters: readonly Presenter[]
   carriers: ReadonlyMap<string, Carrier>
   platforms: ReadonlyMap<string, Platform>
+  holidays: Holidays
   /** Outgoing HTTP of adapters. */
   fetch: typeof fetch
   /** Of this server, without trailing slash. */

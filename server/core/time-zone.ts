@@ -50,9 +50,9 @@ export function startOfDay(day: PlainDay, timeZone: string): Instant {
 const latestStart = new Map<string, { instant: Instant; day: PlainDay }>()
 
 const dayMs = 86_400_000
-/** Days since 1970. A calendar day has no zone, so that UTC counts it exactly; an import does this for every order. */
-const numberOf = (day: PlainDay) => Date.parse(`${day}T00:00:00Z`) / dayMs
-const dayOf = (number: number): PlainDay => new Date(number * dayMs).toISOString().slice(0, 10)
+/** Days since 1970 (dayOf leads back). A calendar day has no zone, so that UTC counts it exactly; an import does this for every order. */
+export const numberOf = (day: PlainDay): number => Date.parse(`${day}T00:00:00Z`) / dayMs
+export const dayOf = (number: number): PlainDay => new Date(number * dayMs).toISOString().slice(0, 10)
 
 /** The day `days` calendar days later (or earlier, if negative). */
 export const addDays = (day: PlainDay, days: number): PlainDay => dayOf(numberOf(day) + days)
@@ -80,6 +80,12 @@ export const addTransitDays = (day: PlainDay, days: number): PlainDay => advance
 /** Local hour, 0 to 23. */
 export const hourIn = (instant: Instant, timeZone: string): number =>
   Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).hour
+
+/** Local minutes after midnight, 0 to 1439. */
+export function minuteIn(instant: Instant, timeZone: string): number {
+  const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
+  return hour * 60 + minute
+}
 
 /** The instant of a wall-clock hour on a day at a place. */
 export const atHour = (day: PlainDay, hour: number, timeZone: string): Instant =>

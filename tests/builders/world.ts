@@ -7,6 +7,7 @@ import type { Carrier } from '../../server/core/carrier-port.ts'
 import type { Jobs, Log, Presenter, World } from '../../server/core/ports.ts'
 import type { Shop } from '../../server/core/store-port.ts'
 import type { WidgetAct } from '../../server/core/present-context.ts'
+import { makeHolidays } from '../../server/holidays.ts'
 import { openJobs } from '../../server/jobs/open-jobs.ts'
 import { loadMessages } from '../../server/messages.ts'
 import { openStore } from '../../server/storage/open-store.ts'
@@ -56,7 +57,7 @@ export async function aWorld({ presenters = [], carriers = [], settings, at = no
     mailer: { send: async () => undefined },
     carriers: new Map(carriers.map((carrier) => [carrier.id, carrier])),
     platforms: new Map([['rest', { id: 'rest', cartUrl: () => 'https://shop.example/cart', productUrl: (_shop, { url }) => url }]]),
-    fetch, publicUrl: 'https://afterglow.example',
+    holidays: makeHolidays(), fetch, publicUrl: 'https://afterglow.example',
   }
 }
 

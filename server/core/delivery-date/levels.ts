@@ -1,7 +1,7 @@
 import { groups } from './history.ts'
 
 /** A wider group counts as much as this many deliveries of the narrower one. */
-const shrinkage = 15
+export const shrinkage = 15
 /** What is assumed before any delivery counts as this many. */
 const assumption = 3
 /** More half-lives than this would leave the range of numbers. */

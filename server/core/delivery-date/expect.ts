@@ -1,0 +1,148 @@
+import type { EstimatedDelivery, TrackingStatus } from '../../contract/tracking.ts'
+import type { ExpectedDelivery, Instant, Order, PlainDay, Shipment, TellingBasis, ToldRange } from '../order.ts'
+import type { Holidays } from '../ports.ts'
+import { unfulfilled } from '../quantities.ts'
+import type { Shop } from '../store-port.ts'
+import { dayIn, dayOf, numberOf } from '../time-zone.ts'
+import { assumedFor } from './assumed.ts'
+import { firstOpen, openDaysLater, type Calendar } from './calendar.ts'
+import { likelyHandOverDay } from './handling.ts'
+import { dayAt, daysPassed, momentsOf, roadOf, shippedAtOf, type Moments, type Road } from './passage.ts'
+import type { Clock, Transit } from './transit.ts'
+
+/** All that is asked besides the order. */
+export interface Sources { holidays: Holidays; transit: Transit; now: Instant }
+
+/** A parcel later than this share of its lane comes when it comes: nobody knows a day. */
+const lostShare = 0.995
+/** A carrier's own promise further away than this is a mistake. */
+const furthestPromise = 120
+
+type Range = { from: PlainDay; to: PlainDay; basis: TellingBasis }
+
+/** An estimate as days at the destination. */
+export function daysOfEstimate(estimate: EstimatedDelivery, timeZone: string): { from: PlainDay; to: PlainDay } {
+  if (typeof estimate === 'object') return { from: dayIn(Date.parse(estimate.from), timeZone), to: dayIn(Date.parse(estimate.to), timeZone) }
+  const day = estimate.length === 10 ? estimate : dayIn(Date.parse(estimate), timeZone)
+  return { from: day, to: day }
+}
+
+/** The carrier's own promise while it can still come true: not past, not before the hand-over, not in the far future. */
+function carrierPromise({ estimatedDelivery }: Shipment, { handedOver }: Moments, { zone }: Road, now: Instant): Range | null {
+  if (estimatedDelivery === null) return null
+  const days = daysOfEstimate(estimatedDelivery, zone)
+  const [from, to] = days.from <= days.to ? [days.from, days.to] : [days.to, days.from]
+  const today = dayIn(now, zone)
+  const plausible = to >= today && numberOf(to) <= numberOf(today) + furthestPromise && (handedOver === null || from >= dayIn(handedOver, zone))
+  return plausible ? { from: from < today ? today : from, to, basis: 'carrier' } : null
+}
+
+/** Days of a clock that started on a day, as a range from the middle to nine tenths of what is still possible; null where nothing is known any more. */
+function rangeOf(clock: Clock, start: number, passed: number, { lane, calendar, place }: Road, shop: Shop, { transit, now }: Sources): Range | null {
+  const known = { today: Math.floor(now / 86_400_000), assumed: assumedFor(shop, place) }
+  if (passed > transit.quantile(clock, lane, lostShare, known)) return null
+  const on = (share: number) => dayOf(openDaysLater(calendar, start, transit.quantile(clock, lane, share, { ...known, passed })))
+  return { from: on(0.5), to: on(0.9), basis: transit.isLearned(clock, lane, known.today) ? 'learned' : 'assumed' }
+}
+
+/** The clock that tells most of a parcel: the newest that started. */
+function clockOf({ van, attempted, handedOver, scanned }: Moments, status: TrackingStatus): { clock: Clock; start: Instant; scanned: boolean } | null {
+  if (handedOver === null) return null
+  if (attempted !== null && attempted >= (van ?? 0)) return { clock: 'again', start: attempted, scanned }
+  if (van !== null && status === 'out_for_delivery') return { clock: 'van', start: van, scanned }
+  return { clock: 'way', start: handedOver, scanned }
+}
+
+/** Announced but seen by nobody: from the hand-over that can be hoped for. What the shop handed over and nobody scans a working day later is taken for handed over now. */
+function unscannedStart(calendar: Calendar, shippedAt: Instant | null, order: Order, shop: Shop, { zone }: Road, { holidays, now }: Sources): number {
+  const today = dayAt(now, zone)
+  if (shippedAt === null) return Math.max(today, likelyHandOverDay(holidays, shop, startOf(order), now))
+  const told = dayAt(shippedAt, zone)
+  return today > openDaysLater(calendar, told, 1) ? today : told
+}
+
+/** Handling begins when an order is paid in advance. */
+const startOf = ({ placedAt, payment }: Order): Instant => Math.max(placedAt, payment.status === 'paid' ? payment.paidAt ?? 0 : 0)
+
+/** What is expected of a parcel on its way to the buyer; null where nothing new can be said. */
+function expectedOf(parcel: Shipment, order: Order, shop: Shop, sources: Sources): Range | null {
+  const { holidays, now } = sources
+  const road = roadOf(holidays, order, shop, parcel)
+  const shippedAt = shippedAtOf(order, parcel)
+  const moments = momentsOf(parcel, shippedAt)
+  const promised = carrierPromise(parcel, moments, road, now)
+  if (promised) return promised
+  const running = clockOf(moments, parcel.status)
+  if (running?.scanned) {
+    const start = dayAt(running.start, road.zone)
+    return rangeOf(running.clock, start, daysPassed(road.calendar, start, now, road.zone), road, shop, sources)
+  }
+  // Of a parcel nobody can be asked about, nothing is learned by waiting.
+  const tracked = parcel.carrier !== null && parcel.trackingNumber !== null
+  if (!tracked && parcel.expected) return null
+  const start = tracked ? unscannedStart(road.calendar, shippedAt, order, shop, road, sources) : dayAt(shippedAt ?? now, road.zone)
+  return rangeOf('way', start, dayAt(now, road.zone) > start ? daysPassed(road.calendar, start, now, road.zone) : 0, road, shop, sources)
+}
+
+/**
+ * What is told after what was told before. The first range is kept. What carrier or shop say is told as it is; our own reckoning only
+ * narrows what was told or brings it forward, until it is more likely than not that the range is missed: then the new one is told, and
+ * told as later.
+ */
+export function tell(before: ExpectedDelivery | null, first: ToldRange | null, next: Range, now: Instant): ExpectedDelivery {
+  const firstTold = before?.first ?? first ?? { ...next, at: now }
+  const told = before ?? first
+  const later = told === null || next.from > told.to
+  const exact = next.basis === 'carrier' || next.basis === 'shop'
+  const to = exact || later || next.to < told.to ? next.to : told.to
+  return { from: next.from < to ? next.from : to, to, basis: next.basis, first: firstTold, ...before?.handOver && { handOver: before.handOver } }
+}
+
+const coming: ReadonlySet<TrackingStatus> = new Set(['pending', 'info_received', 'picked_up', 'in_transit', 'out_for_delivery', 'delivery_attempted', 'unknown'])
+
+function withParcel(parcel: Shipment, order: Order, shop: Shop, sources: Sources): Shipment {
+  const fulfillment = order.fulfillments.find(({ id }) => id === parcel.fulfillmentId)
+  if (!coming.has(parcel.status) || fulfillment?.status !== 'shipped') return parcel
+  const next = expectedOf(parcel, order, shop, sources)
+  if (!next) return parcel
+  const promised: ToldRange | null = order.promise && { ...order.promise, basis: 'shop', at: order.placedAt }
+  const expected = tell(parcel.expected ?? null, order.expected?.first ?? promised, next, sources.now)
+  const scanned = momentsOf(parcel, null).scanned
+  if (scanned && !expected.handOver) expected.handOver = { from: expected.from, to: expected.to, basis: expected.basis, at: sources.now }
+  return { ...parcel, expected }
+}
+
+/** Planned for yesterday, and perhaps handed over without a word: then today is the first day it can come. */
+function notPast(range: Range | null, { zone, calendar }: Road, now: Instant): Range | null {
+  const today = dayOf(firstOpen(calendar, dayAt(now, zone)))
+  return range && { ...range, from: range.from < today ? today : range.from, to: range.to < today ? today : range.to }
+}
+
+/** Of goods in no parcel yet: what the shop promised, else handling and way. */
+function orderRange(order: Order, shop: Shop, sources: Sources): Range | null {
+  const road = roadOf(sources.holidays, order, shop, null)
+  const start = likelyHandOverDay(sources.holidays, shop, startOf(order), sources.now)
+  const ours = notPast(rangeOf('way', start, 0, road, shop, sources), road, sources.now)
+  return order.promise && (!ours || ours.from <= order.promise.to) ? { ...order.promise, basis: 'shop' } : ours
+}
+
+const fixed: ReadonlySet<string> = new Set(['pending', 'failed', 'refunded'])
+
+function withOpenGoods(order: Order, shop: Shop, sources: Sources): Order {
+  if (order.pickup || order.status === 'completed' || fixed.has(order.payment.status) || unfulfilled(order, order.fulfillments).length === 0) return order
+  const next = orderRange(order, shop, sources)
+  return next ? { ...order, expected: tell(order.expected ?? null, null, next, sources.now) } : order
+}
+
+/** What was promised or told long ago was not told by us: an import of old orders tells nobody anything. */
+const newsMs = 60 * 86_400_000
+
+/**
+ * The order with what is expected of it and of each parcel now, ready to be saved: call it wherever an order is about to be saved, and
+ * when a told range has passed. Pure and idempotent: the same moment expects the same.
+ */
+export function withExpectations(order: Order, shop: Shop, sources: Sources): Order {
+  if (order.status === 'cancelled' || order.cancelledAt !== null || sources.now - order.placedAt > newsMs && !order.expected && order.shipments.length === 0) return order
+  const told = withOpenGoods(order, shop, sources)
+  return { ...told, shipments: told.shipments.map((parcel) => withParcel(parcel, told, shop, sources)) }
+}

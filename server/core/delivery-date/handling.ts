@@ -1,0 +1,45 @@
+import type { DeliverySettings } from '../../contract/shop.ts'
+import type { Instant } from '../order.ts'
+import type { Holidays } from '../ports.ts'
+import type { Shop } from '../store-port.ts'
+import { dayIn, minuteIn, numberOf } from '../time-zone.ts'
+import { calendarOf, firstOpen, openDaysLater, type Calendar, type Place } from './calendar.ts'
+
+const warehouseZone = ({ settings }: Shop): string => settings.delivery.timeZone || settings.timeZone
+
+export const warehousePlace = ({ country, region }: Pick<DeliverySettings, 'country' | 'region'>): Place => ({ country, region: region || null })
+
+export function warehouseCalendar(holidays: Holidays, { settings: { delivery } }: Shop): Calendar {
+  return calendarOf(holidays, { days: delivery.workdays, places: [warehousePlace(delivery)], closed: delivery.closed })
+}
+
+/** Minutes after midnight; what the clock shows at the cut-off is already too late. */
+function cutOffMinute(cutOff: string): number {
+  return cutOff === '' ? 24 * 60 : Number(cutOff.slice(0, 2)) * 60 + Number(cutOff.slice(3))
+}
+
+/** The working day an order counts for: that of its placing until the cut-off, else the next. */
+function dayOfWork(shop: Shop, calendar: Calendar, placedAt: Instant): number {
+  const zone = warehouseZone(shop)
+  const day = numberOf(dayIn(placedAt, zone))
+  const late = minuteIn(placedAt, zone) >= cutOffMinute(shop.settings.delivery.cutOff)
+  // What comes on a day of rest waits for the next morning, whatever the hour.
+  return firstOpen(calendar, calendar.isOpen(day) && late ? day + 1 : day)
+}
+
+/** The day (since 1970, in the warehouse's zone) an order placed then is handed to the carrier: handling days are working days after the day of work. */
+export function handOverDay(holidays: Holidays, shop: Shop, placedAt: Instant): number {
+  const calendar = warehouseCalendar(holidays, shop)
+  return openDaysLater(calendar, dayOfWork(shop, calendar, placedAt), shop.settings.delivery.handlingDays)
+}
+
+/**
+ * The hand-over that can still be hoped for at this moment: as planned, until a whole further working day has passed without one (shops tell late),
+ * then the next working day.
+ */
+export function likelyHandOverDay(holidays: Holidays, shop: Shop, placedAt: Instant, now: Instant): number {
+  const planned = handOverDay(holidays, shop, placedAt)
+  const calendar = warehouseCalendar(holidays, shop)
+  const today = numberOf(dayIn(now, warehouseZone(shop)))
+  return today > openDaysLater(calendar, planned, 1) ? firstOpen(calendar, today) : planned
+}
