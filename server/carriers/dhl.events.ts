@@ -6,18 +6,24 @@ import { cleanText } from './_text.ts'
 import { countryNamed, readTime } from './_time.ts'
 import type { DhlEvent } from './dhl.answer.ts'
 
-const table = readCodes(new URL('./dhl.codes.csv', import.meta.url))
-const byCode = Map.groupBy(table, ({ code }) => code)
+const tableOf = (file: string) => readCodes(new URL(file, import.meta.url))
+const byCode = Map.groupBy([...tableOf('./dhl.codes.csv'), ...tableOf('./dhl.services.codes.csv')], ({ code }) => code)
+// DHL Express tells the same checkpoints in both its interfaces.
+for (const row of tableOf('./dhl-express.codes.csv')) if (!byCode.has(`express:${row.code}`)) byCode.set(`express:${row.code}`, [row])
+/** Services whose events bear the codes of another one: letters of Deutsche Post. */
+const listOf: Record<string, string> = { 'post-de': 'svb', 'post-international': 'svb' }
 const coarse = (statusCode: string) => byCode.get(`statusCode:${statusCode}`)?.[0]
 
 interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: TrackingFlag[]; informational: boolean; language?: string; mapped: boolean }
 
 const coarseCode = (event: DhlEvent) => event.statusCode?.trim().toLowerCase().replace(/[\s_]+/g, '-') ?? ''
 
-/** The codes an event carries: the division's own, then ICE codes. Sentences are no codes. */
+/** The codes an event carries: its whole status in the list of its division, then short ones among its words. Sentences are no codes. */
 function codesOf(event: DhlEvent, service: string): string[] {
+  const whole = [event.status, event.statusDetailed].map((text) => `${listOf[service] ?? service}:${text?.trim().toUpperCase()}`)
   const words = [event.status, event.statusDetailed, event.statusCode].flatMap((text) => (text && text.length <= 24 ? text.toUpperCase().split(/[\s/,;:]+/) : []))
-  return [...new Set(words)].filter((word) => /^[A-Z]{2,5}$/.test(word)).flatMap((word) => [`ice:${word}`, `${service}:${word}`]).filter((code) => byCode.has(code))
+  const short = [...new Set(words)].filter((word) => /^[A-Z]{2,5}$/.test(word)).flatMap((word) => [`ice:${word}`, `${service}:${word}`])
+  return [...new Set([...whole, ...short])].filter((code) => byCode.has(code))
 }
 
 /** What an event means after dhl.codes.csv: its own code, then the words of DHL's message, then the coarse code. */
@@ -28,11 +34,13 @@ export function readMeaning(event: DhlEvent, service: string): Meaning {
   const spoken = readWords([event.description, event.remark, event.status], allowed)
   const row = codesOf(event, service).flatMap((code) => byCode.get(code)!).map((one) => (one.ambiguous ? spoken : one))
     .find((one) => one && allowed(one)) ?? spoken
+  // A code that gives no reason leaves it to DHL's words for the same status.
+  const finer = spoken && row !== spoken && row?.status === spoken.status && !row?.reason ? spoken : row
   const meaning: Meaning = {
     status: row?.status ?? base?.status ?? (row ? 'in_transit' : 'unknown'),
-    flags: row?.flags ?? [], informational: row?.informational ?? false, language: languageOf(spoken), mapped: Boolean(row),
+    flags: finer?.flags.length ? finer.flags : row?.flags ?? [], informational: row?.informational ?? false, language: languageOf(spoken), mapped: Boolean(row),
   }
-  if (row?.reason) meaning.reason = row.reason
+  if (finer?.reason) meaning.reason = finer.reason
   return meaning
 }
 
@@ -52,7 +60,7 @@ export function readEvent(event: DhlEvent, service: string, unmapped: Unmapped):
   if (!time) return undefined
   const { mapped, language, informational, ...meaning } = readMeaning(event, service)
   const description = wordsOf(event)
-  const shortStatus = event.status && event.status.length <= 24 ? cleanText(event.status, 100) : undefined
+  const shortStatus = event.status && (event.status.length <= 24 || /^[\w./-]{1,90}$/.test(event.status.trim())) ? cleanText(event.status, 100) : undefined
   const code = shortStatus ?? cleanText(event.statusCode, 100) ?? ''
   // The words of a delivery may name the person who signed: they are not told to anyone.
   if (!mapped) unmapped(code || 'none', meaning.status === 'delivered' ? '' : description)
