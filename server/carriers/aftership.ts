@@ -9,6 +9,7 @@ import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { countryCoded, countryNamed } from './_time.ts'
+import { aftershipWebhook } from './aftership.webhook.ts'
 
 const name = 'AfterShip'
 const table = tableOf(new URL('./aftership.codes.csv', import.meta.url))
@@ -17,6 +18,7 @@ const table = tableOf(new URL('./aftership.codes.csv', import.meta.url))
 const Settings = z.object({
   apiKey: z.string().trim().min(1).max(200).meta({ title: 'AfterShip API key', description: 'From Settings, API keys, with access to Tracking', secret: true }),
   courier: z.string().trim().regex(/^[a-z0-9-]{0,60}$/).default('').meta({ title: 'Carrier at AfterShip', description: 'AfterShip\'s short name of the carrier, such as dhl-germany; empty lets AfterShip find out' }),
+  webhookSecret: z.string().trim().max(200).default('').meta({ title: 'Webhook secret', description: 'From Settings, Webhooks; empty while AfterShip sends none', secret: true }),
   baseUrl: WebUrl.default('https://api.aftership.com/tracking/2026-07').meta({ title: 'Address of the API', description: 'With the version of the API' }),
 })
 type AfterShipSettings = z.output<typeof Settings>
@@ -149,6 +151,7 @@ export const aftership: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber) => `https://www.aftership.com/track/${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: aftershipWebhook(read),
   /** Lists parcels by a number nobody has; AfterShip answers an empty list. */
   check: async (settings, context) => { readJson(name, (await atItsAddress(name, find('AFTERGLOW0000', settings, context))).body) },
 }

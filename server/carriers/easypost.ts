@@ -10,6 +10,7 @@ import { zoneOfPlace } from './_places.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { countryCoded, readTime } from './_time.ts'
+import { easypostWebhook } from './easypost.webhook.ts'
 
 const name = 'EasyPost'
 const table = tableOf(new URL('./easypost.codes.csv', import.meta.url))
@@ -135,6 +136,7 @@ export const easypost: Carrier<typeof Settings> = {
   trackingUrl: () => null,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: easypostWebhook(read),
   /** Lists trackers of a code nobody has; EasyPost answers an empty list. */
   check: async (settings, context) => { readJson(name, (await atItsAddress(name, find('AFTERGLOW0000', settings, context))).body) },
 }

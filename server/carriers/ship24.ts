@@ -9,6 +9,7 @@ import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
+import { ship24Webhook } from './ship24.webhook.ts'
 
 const name = 'Ship24'
 const table = tableOf(new URL('./ship24.codes.csv', import.meta.url))
@@ -17,6 +18,7 @@ const table = tableOf(new URL('./ship24.codes.csv', import.meta.url))
 const Settings = z.object({
   apiKey: z.string().trim().min(1).max(200).meta({ title: 'Ship24 API key', description: 'From Integrations, API keys, with a plan per shipment', secret: true }),
   courier: z.string().trim().regex(/^[a-z0-9-]{0,60}$/).default('').meta({ title: 'Carrier at Ship24', description: 'Ship24\'s code of the carrier, such as us-post; empty lets Ship24 find out' }),
+  webhookSecret: z.string().trim().max(200).default('').meta({ title: 'Webhook secret', description: 'From the webhook page of the dashboard; empty while Ship24 sends none', secret: true }),
   baseUrl: WebUrl.default('https://api.ship24.com').meta({ title: 'Address of the API' }),
 })
 type Ship24Settings = z.output<typeof Settings>
@@ -131,6 +133,7 @@ export const ship24: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber) => `https://www.ship24.com/tracking?p=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: ship24Webhook(read),
   /** Lists one tracker, which makes none. */
   check: async (settings, context) => {
     const url = addressOf(settings, 'trackers')

@@ -8,6 +8,7 @@ import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
+import { shippoWebhook } from './shippo.webhook.ts'
 
 const name = 'Shippo'
 const table = tableOf(new URL('./shippo.codes.csv', import.meta.url))
@@ -16,6 +17,7 @@ const table = tableOf(new URL('./shippo.codes.csv', import.meta.url))
 const Settings = z.object({
   apiKey: z.string().trim().min(1).max(200).meta({ title: 'Shippo API token', description: 'The live token; a test token knows only Shippo\'s test parcels', secret: true }),
   courier: z.string().trim().regex(/^[a-z0-9_]{1,60}$/).meta({ title: 'Carrier at Shippo', description: 'Shippo\'s name of the carrier your parcels travel with, such as dhl_germany; shippo for its test parcels' }),
+  webhookSecret: z.string().trim().max(200).default('').meta({ title: 'Webhook secret', description: 'Only where Shippo gave you one for signatures; else the token in the address counts', secret: true }),
   baseUrl: WebUrl.default('https://api.goshippo.com').meta({ title: 'Address of the API' }),
 })
 type ShippoSettings = z.output<typeof Settings>
@@ -100,6 +102,7 @@ export const shippo: Carrier<typeof Settings> = {
   trackingUrl: () => null,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: shippoWebhook(read),
   /** Lists one of the merchant's carrier accounts: a live token knows no test parcel. */
   check: async (settings, context) => {
     const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/carrier_accounts`)

@@ -3,7 +3,8 @@ import type { ParcelReport, TrackingAnswer } from '../contract/tracking.ts'
 import type { Instant, Order, Shipment } from './order.ts'
 import { destinationZone } from './order-state.ts'
 import { planNextAsk } from './plan-next-ask.ts'
-import type { Carrier, CarrierContext } from './carrier-port.ts'
+import { contextOf } from './carrier-context.ts'
+import type { Carrier } from './carrier-port.ts'
 import type { World } from './ports.ts'
 import type { Shop } from './store-port.ts'
 import { receiveTracking } from './receive-tracking.ts'
@@ -11,7 +12,6 @@ import { localeOfOrder } from './resolve-locale.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-const answerMs = 15_000
 const firstBackOffMs = 5 * minuteMs
 const longestBackOffMs = 6 * hourMs
 
@@ -27,20 +27,6 @@ export function reportFor({ shipments }: TrackingAnswer, trackingNumber: string)
   const own = shipments.filter((report) => plain(report.trackingNumber) === plain(trackingNumber))
   const newest = (report: ParcelReport) => Math.max(0, ...report.events.map(({ occurredAt }) => Date.parse(occurredAt)))
   return (own.length > 0 ? own : shipments).toSorted((a, b) => newest(b) - newest(a))[0]!
-}
-
-function contextOf(world: World, carrier: Carrier): CarrierContext {
-  const answerFetch: typeof fetch = (input, init) => {
-    const timeout = AbortSignal.timeout(answerMs)
-    return world.fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout })
-  }
-  return {
-    fetch: answerFetch, now: () => world.clock.now(), log: world.log,
-    unmapped(code, description) {
-      world.store.countUnmappedCode(carrier.id, code, description, world.clock.now())
-        .catch((cause: unknown) => world.log.error('carrier.unmapped_uncounted', { carrier: carrier.id }, cause))
-    },
-  }
 }
 
 /** What a failed ask means for this parcel (`next`) and for the others of its line. */

@@ -1,7 +1,9 @@
 import type { FulfillmentPush, OrderStatusPush, RefundPush } from '../contract/order.ts'
 import { AppError } from '../contract/errors.ts'
-import { applyFulfillment } from './apply-fulfillment.ts'
+import { applyFulfillment, type ApplyContext } from './apply-fulfillment.ts'
 import { applyRefund, applyStatus } from './apply-change.ts'
+import { contextFor, rememberCarriers } from './carrier-choice/context-for.ts'
+import { settleReports } from './carrier-webhooks/apply-webhook.ts'
 import { newId, orderIdOf } from './ids.ts'
 import type { Instant, Order } from './order.ts'
 import { withState } from './order-from-push.ts'
@@ -23,22 +25,26 @@ export interface Receipt { orderId: string; waiting: boolean; duplicate: boolean
 export const inbound = (shop: Shop, message: Message, orderId: string | null, now: Instant): InboundMessage =>
   ({ id: newId('msg'), shopId: shop.id, ...message, orderId, receivedAt: now })
 
-/** Pure: the order after one change. `now` dates what the shop did not. Throws AppError `invalid_input` where the change does not fit the order. */
-export function applyChange(world: World, order: Order, change: Change, now: Instant): Order {
+/** Pure: the order after one change. The context's `now` dates what the shop did not. Throws AppError `invalid_input` where the change does not fit the order. */
+function applyChange(order: Order, change: Change, context: ApplyContext): Order {
   switch (change.type) {
-    case 'fulfillment': return applyFulfillment(order, change.push, { carriers: world.carriers, now })
-    case 'status': return applyStatus(order, change.push, now)
-    case 'refund': return applyRefund(order, change.push, now)
+    case 'fulfillment': return applyFulfillment(order, change.push, context)
+    case 'status': return applyStatus(order, change.push, context.now)
+    case 'refund': return applyRefund(order, change.push, context.now)
   }
 }
 
 /** The order after everything that came before it, oldest first. What does not fit is marked as failed and shown to the merchant. */
-export async function applyWaiting(world: World, transaction: Transaction, order: Order): Promise<Order> {
+export async function applyWaiting(world: World, transaction: Transaction, shop: Shop, order: Order): Promise<Order> {
   const waiting = await transaction.listWaitingInbound(order.id)
+  if (waiting.length === 0) return order
+  const context = await contextFor(world, transaction, shop, world.clock.now())
   let current = order
   for (const message of waiting.toSorted((a, b) => a.receivedAt - b.receivedAt)) {
     try {
-      current = applyChange(world, current, JSON.parse(message.body) as Change, message.receivedAt)
+      const change = JSON.parse(message.body) as Change
+      current = applyChange(current, change, { ...context, now: message.receivedAt })
+      if (change.type === 'fulfillment') await rememberCarriers(transaction, shop, [change.push], context)
       await transaction.markInbound(message.id, 'done')
     } catch (cause) {
       if (!(cause instanceof AppError)) throw cause
@@ -57,9 +63,15 @@ export async function settleWaiting(world: World, shop: Shop, orderId: string): 
   if ((await world.store.listWaitingInbound(orderId)).length === 0) return
   await world.store.transaction(async (transaction) => {
     const order = await transaction.findOrder(orderId)
-    const changed = order && await applyWaiting(world, transaction, order)
+    const changed = order && await applyWaiting(world, transaction, shop, order)
     if (changed && changed !== order) await transaction.saveOrder(withState(changed, shop, world.clock.now()))
   })
+  await settleTold(world, shop, orderId)
+}
+
+/** Applies what carriers told of the order's parcels before it did; called after the commit that brought them. */
+async function settleTold(world: World, shop: Shop, orderId: string): Promise<void> {
+  await settleReports(world, shop.id, (await world.store.findOrder(orderId))?.shipments ?? [])
 }
 
 /**
@@ -78,11 +90,14 @@ export async function receiveChange(world: World, shop: Shop, externalOrderId: s
       await transaction.markInbound(stored.id, 'waiting')
       return { orderId, waiting: true, duplicate: false }
     }
-    const changed = applyChange(world, await applyWaiting(world, transaction, order), change, now)
+    const context = change.type === 'fulfillment' ? await contextFor(world, transaction, shop, now) : { carriers: world.carriers, now }
+    const changed = applyChange(await applyWaiting(world, transaction, shop, order), change, context)
+    if (change.type === 'fulfillment') await rememberCarriers(transaction, shop, [change.push], context)
     if (changed !== order) await transaction.saveOrder(withState(changed, shop, now))
     await transaction.markInbound(stored.id, 'done')
     return { orderId, waiting: false, duplicate: false }
   })
   if (receipt.waiting) await settleWaiting(world, shop, orderId)
+  else if (change.type === 'fulfillment' && !receipt.duplicate) await settleTold(world, shop, orderId)
   return receipt
 }

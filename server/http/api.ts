@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors.ts'
 import { makeComposePage } from '../core/compose-page.ts'
 import type { World } from '../core/ports.ts'
 import { actionPaths, actionRoutes } from './actions.ts'
+import { carrierWebhookPaths, carrierWebhookRoutes } from './carrier-webhooks.ts'
 import { docsRoutes } from './docs.ts'
 import type { ApiOptions, Env } from './env.ts'
 import { makeErrorPage } from './error-page.ts'
@@ -50,10 +51,11 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   app.route('/', fileRoutes(world, options))
   app.route('/', orderPageRoutes(world, answer, options))
   app.route('/', trackRoutes(world, options))
+  app.route('/', carrierWebhookRoutes(world, options))
   app.route('/', healthRoutes(options))
   app.route('/', faviconRoutes())
   for (const { routes } of mounted.filter(({ unlimited }) => !unlimited)) app.route('/', routes)
-  const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, healthPaths)
+  const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, carrierWebhookPaths, healthPaths)
   app.route('/', docsRoutes(paths, world.publicUrl))
   return { api: app, page }
 }
