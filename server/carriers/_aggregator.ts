@@ -110,9 +110,7 @@ export function parcelOf(numbers: (string | undefined)[], more: Omit<ParcelRepor
   const [trackingNumber] = known
   if (!trackingNumber) return undefined
   const report = composeReport({ trackingNumber, ...more }, events, summary && homewardToo(summary, events))
-  // The name of who received it says nothing while it is under way.
-  if (report.status !== 'delivered') delete report.signedBy
-  if (report.signedBy) report.flags = [...new Set([...report.flags ?? [], 'signed' as const])]
+  if (report.signedBy && report.status === 'delivered') report.flags = [...new Set([...report.flags ?? [], 'signed' as const])]
   return { numbers: known, report, newest: events[0]?.at ?? summary?.at ?? 0 }
 }
 

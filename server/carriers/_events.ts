@@ -65,6 +65,8 @@ export function deciding<E extends ReadEvent>(events: E[]): E | undefined {
   return now
 }
 
+const arrived: readonly TrackingStatus[] = ['delivered', 'returned']
+
 /**
  * One parcel from its events, newest first. The newest event that moved it decides; a summary that is newer and says otherwise
  * outranks it, and stands alone where no event tells anything.
@@ -74,8 +76,10 @@ export function composeReport(parcel: Omit<ParcelReport, 'status' | 'reason' | '
   const told = summary?.status === 'unknown' ? undefined : summary
   const outranked = told && moving && told.status !== moving.status && (told.at ?? Infinity) >= moving.at && mayFollow(moving.status, told.status)
   const now: Summary = (outranked ? told : moving ?? told) ?? { status: 'unknown' }
+  const { signedBy, ...rest } = parcel
   return {
-    ...parcel, status: now.status,
+    // A name says who took it only once somebody did.
+    ...rest, ...(signedBy && arrived.includes(now.status) && { signedBy }), status: now.status,
     ...(now.reason && { reason: now.reason }), ...(now.flags?.length && { flags: now.flags }),
     ...(now.status === 'delivered' && now.occurredAt && { deliveredAt: now.occurredAt }),
     events: events.slice(0, 500).map((event) => {

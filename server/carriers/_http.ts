@@ -98,15 +98,34 @@ export async function nobodyHas(name: string, asked: Promise<unknown>, fine: rea
   }
 }
 
+/** Whether a quotation mark inside a text belongs to it. */
+function isEscaped(body: string, quote: number): boolean {
+  let at = quote
+  while (body[at - 1] === '\\') at--
+  return (quote - at) % 2 === 1
+}
+
+/** Whole numbers beyond 2^53 as texts, in one pass: they are ids, and JSON.parse would round them. */
+function quoteIds(body: string): string {
+  let [kept, from, open, quote] = ['', 0, false, body.indexOf('"')]
+  for (const { index, 0: digits } of body.matchAll(/\d{16,}/g)) {
+    for (; quote >= 0 && quote < index; quote = body.indexOf('"', quote + 1)) if (!open || !isEscaped(body, quote)) open = !open
+    const end = index + digits.length
+    if (open || Number.isSafeInteger(Number(digits)) || /[.eE+]/.test(body[index - 1] ?? '') || /[.eE]/.test(body[end] ?? '')) continue
+    const start = body[index - 1] === '-' ? index - 1 : index
+    kept += `${body.slice(from, start)}"${body.slice(start, end)}"`
+    from = end
+  }
+  return from === 0 ? body : kept + body.slice(from)
+}
+
 /** JSON of a carrier. Whole numbers beyond 2^53 stay the text they were written as: they are ids. */
 export function readJson(name: string, body: string): unknown {
   if (body.length > maxBytes) throw unreadable(name, 'it is larger than 10 MB')
   if (!body.trim()) throw unreadable(name, 'it is empty')
   if (/^\s*</.test(body)) throw unreadable(name, 'it is a web page, not data')
-  const keepIds = (_: string, value: unknown, context?: { source?: string }) =>
-    (typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '') ? context!.source : value)
   try {
-    return JSON.parse(body.replace(/^\ufeff/, ''), keepIds)
+    return JSON.parse(quoteIds(body.replace(/^\ufeff/, '')))
   } catch (cause) {
     throw unreadable(name, 'it is no whole JSON', cause)
   }

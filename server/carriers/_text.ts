@@ -29,7 +29,8 @@ function withoutMarkup(text: string): string {
     before = plain
     plain = plain.replace(tags, '')
   }
-  return before === plain ? plain : plain.replace(/[<>]/g, '')
+  // A tag that is never closed is none, but must not look like one.
+  return before === plain ? plain.replace(/<(?=[<a-z/!?])/gi, '') : plain.replace(/[<>]/g, '')
 }
 
 /**

@@ -59,7 +59,7 @@ function parse(body: string, context: { unmapped?(code: string, description: str
       trackingNumber: parcel.number, status: latest.status, events,
       ...(latest.reason && { reason: latest.reason }), ...(flags.length && { flags }),
       ...(parcel.estimate && { estimatedDelivery: parcel.estimate }), ...(latest.status === 'delivered' && { deliveredAt: latest.occurredAt }),
-      ...(parcel.receiver && { signedBy: parcel.receiver }), ...(parcel.shop && { pickupPoint: parcel.shop }),
+      ...(parcel.receiver && latest.status === 'delivered' && { signedBy: parcel.receiver }), ...(parcel.shop && latest.status === 'available_for_pickup' && { pickupPoint: parcel.shop }),
       ...(parcel.hint && { nextSteps: parcel.hint }), ...(parcel.product && { service: parcel.product }),
     }],
   }
@@ -75,7 +75,7 @@ const hints: Readonly<Record<string, string>> = {
 const neighbours = ['Familie Petersen', 'Yılmaz, 2. OG', 'Frau Sørensen', 'Kiosk am Eck']
 
 /** When it will be there: the plan at first, a later day once it is late, a window on the last day; nothing once no van is to come. */
-function estimate(parcel: Parcel, latest: Scan, scans: Scan[]) {
+export function estimateAt(parcel: Parcel, latest: Scan, scans: Scan[]) {
   if (latest.code === 'OFD') {
     const [from, to] = [localTime(latest.at + hour), localTime(latest.at + 6 * hour)]
     return day(latest.at) === to.slice(0, 10) ? { from, to } : day(latest.at)
@@ -101,7 +101,7 @@ export function answerAt(number: string, now: Instant): string {
     parcel: {
       number,
       product: parcel.pace === 'R' ? 'Demo Paket' : 'Demo Express',
-      estimate: estimate(parcel, latest, scans),
+      estimate: estimateAt(parcel, latest, scans),
       late,
       receiver: latest.code === 'DNB' ? neighbours[parcel.seed % neighbours.length] : undefined,
       shop: latest.code === 'PUA' ? { name: 'Demo Filiale im Kiosk Ahoi', address: 'Hafenstraße 3', until: day(latest.at + 7 * 24 * hour) }

@@ -85,7 +85,7 @@ function readShipment(shipment: DhlShipment, unmapped: Unmapped): { report: Parc
   const events = turnHomeward(sortEvents(read), returned).slice(0, 500)
   const deciding = events.find(({ informational, status }) => !informational && status !== 'unknown')
   // A summary without a time is DHL's word of now; the newest event only refines it.
-  const contradicts = summary && shipment.status && !shipment.status.timestamp && deciding
+  const contradicts = summary && summary.status !== 'unknown' && shipment.status && !shipment.status.timestamp && deciding
     && readMeaning({ ...shipment.status, description: deciding.description, remark: undefined }, service).status !== deciding.status
   const now = contradicts ? summary : deciding ?? summary ?? { status: 'unknown' as const, reason: undefined, flags: [] }
   const status = returned && now === summary && now.status === 'delivered' ? 'returned' as const : now.status
@@ -104,7 +104,7 @@ function readShipment(shipment: DhlShipment, unmapped: Unmapped): { report: Parc
     newest: events[0]?.at ?? 0,
     report: {
       trackingNumber, status, ...(now.reason && { reason: now.reason }), ...(flags.length > 0 && { flags }),
-      ...(estimatedDelivery && { estimatedDelivery }), ...(delivered && { deliveredAt: delivered }), ...proof, ...(pickupPoint && { pickupPoint }),
+      ...(estimatedDelivery && { estimatedDelivery }), ...(delivered && { deliveredAt: delivered }), ...(['delivered', 'returned'].includes(status) && proof), ...(pickupPoint && { pickupPoint }),
       ...(nextSteps && { nextSteps }), ...(product && { service: product }), ...((pieces.length > 1 || (pieces[0] && pieces[0] !== trackingNumber)) && { pieces }),
       events: events.map((event) => {
         const { at: _, language: __, ...wire } = event

@@ -21,7 +21,7 @@ export function aCustomerOf(carrier: Carrier, harness: CarrierHarness) {
   const log: string[] = []
   const tell = (...words: unknown[]) => { log.push(JSON.stringify(words)) }
   const context = (more: Partial<CarrierContext> = {}): CarrierContext => ({ fetch: (input, init) => fetch(input, init), now: () => now, log: { info: tell, warn: tell, error: tell }, ...more })
-  const secrets = [...secretFields(carrier.settings)].map((name) => String((settings as Record<string, unknown>)[name]))
+  const secrets = [...secretFields(carrier.settings)].map((name) => String((settings as Record<string, unknown>)[name] ?? '')).filter(Boolean)
   return {
     settings, log, context,
     track: (more?: Partial<CarrierContext>, trackingNumber = harness.number) => carrier.track!({ trackingNumber }, settings as z.output<z.ZodType>, context(more)),

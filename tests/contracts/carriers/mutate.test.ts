@@ -1,0 +1,115 @@
+/** Whatever a carrier's answer holds: a typed error or a sane report, in bounded time. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../../server/contract/errors.ts'
+import { TrackingAnswer } from '../../../server/contract/tracking.ts'
+import type { Carrier } from '../../../server/core/carrier-port.ts'
+import { fixturesOf, readCarriers } from './harness.ts'
+import { answerIn, cutOf, damagedOf, placesOf, reorderedOf, type Tree } from './mutations.ts'
+
+// oxlint-disable-next-line no-control-regex -- finding them is its purpose
+const disguising = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/
+const markup = /<[a-z/!?]/i
+const ended = ['delivered', 'returned', 'cancelled']
+
+/** What holds for every answer a carrier gives. */
+function expectSane(answer: TrackingAnswer): void {
+  expect(TrackingAnswer.parse(answer)).toEqual(answer)
+  for (const { value } of placesOf(answer as unknown as Tree)) {
+    if (typeof value !== 'string') continue
+    expect([value.length <= 2000, value.isWellFormed(), disguising.test(value), markup.test(value)], value.slice(0, 200)).toEqual([true, true, false, false])
+  }
+  for (const { status, deliveredAt, pickupPoint, signedBy, events, trackingNumber } of answer.shipments) {
+    const instants = events.map(({ occurredAt }) => Date.parse(occurredAt))
+    expect(instants).toEqual(instants.toSorted((a, b) => b - a))
+    expect(instants.every((at) => at >= Date.UTC(1989, 11, 31) && at < Date.UTC(2100, 0, 2))).toBe(true)
+    expect(trackingNumber).toBe(trackingNumber.trim())
+    if (deliveredAt !== undefined) expect(status).toBe('delivered')
+    if (pickupPoint) expect(status).toBe('available_for_pickup')
+    if (signedBy) expect(ended).toContain(status)
+    if (status === 'unknown') expect(events.filter((event) => event.status !== 'unknown' && !event.informational)).toEqual([])
+    // What moved it last decides, unless the carrier's word on the whole parcel or an end before it does.
+    const moves = events.filter((event) => event.status !== 'unknown' && !event.informational)
+    if (moves.length > 0 && moves.every((event) => event.status === 'returned')) expect(status).toBe('returned')
+  }
+}
+
+/** The outcome of reading, which is never another exception. */
+function outcomeOf(carrier: Carrier, body: string): TrackingAnswer | AppError {
+  let told = 0
+  try {
+    const answer = carrier.parse(body, { unmapped: (code, description) => {
+      told++
+      expect([typeof code, typeof description]).toEqual(['string', 'string'])
+    } })
+    expect(told).toBeLessThanOrEqual(50)
+    expectSane(answer)
+    return answer
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    expect(error.message).not.toMatch(disguising)
+    return error
+  }
+}
+
+/** Which parcel or piece of several comes first is the carrier's word. */
+const unorderedOf = (outcome: TrackingAnswer | AppError) => (outcome instanceof AppError ? outcome.code
+  : outcome.shipments.map((shipment) => ({ ...shipment, pieces: shipment.pieces?.toSorted() })).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)))
+
+const deep = 10_000
+const bombs: [string, (body: string) => string][] = [
+  ['nested lists', () => '['.repeat(deep) + ']'.repeat(deep)],
+  ['nested objects', () => '{"a":'.repeat(deep) + '1' + '}'.repeat(deep)],
+  ['nested elements', () => '<a>'.repeat(deep) + '</a>'.repeat(deep)],
+  ['a field nested deep', (body) => body.replace(/"(?:[^"\\]|\\.)*"(?=\s*[,}\]])/, `${'['.repeat(deep)}1${']'.repeat(deep)}`)],
+  ['a billion laughs', (body) => `<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>${body.replace(/<\?xml[^>]*>/, '').replace(/>[^<>]*</, '>&b;<')}`],
+  ['an external entity', (body) => `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${body.replace(/<\?xml[^>]*>/, '').replace(/>[^<>]*</, '>&e;<')}`],
+  ['a DTD from elsewhere', (body) => `<!DOCTYPE x SYSTEM "http://169.254.169.254/x.dtd">${body.replace(/<\?xml[^>]*>/, '')}`],
+  ['a style sheet', (body) => `<?xml-stylesheet href="http://169.254.169.254/"?>${body}`],
+  ['10 MB of spaces', (body) => body + ' '.repeat(10_000_000 - body.length - 10)],
+  ['10 MB of one text', (body) => body.replace(/(?<=[":>])[^"<>{}[\]\\]{4,}(?=["<])/, (text) => text + '<b>&amp;'.repeat(1_240_000))],
+  ['10 MB of numbers', () => `[${'1,'.repeat(4_999_990)}1]`],
+  ['10 MB of open brackets', () => '<'.repeat(9_999_999)],
+  ['more than 10 MB', (body) => body + ' '.repeat(10_000_001)],
+]
+const withinMs = 4000
+
+describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('carrier %s', (id, carrier) => {
+  const bodies = fixturesOf(id).map(({ body }) => body).filter(Boolean)
+  const answers = bodies.map(answerIn).filter((answer) => answer !== undefined)
+  const largest = bodies.toSorted((a, b) => b.length - a.length)[0]!
+
+  test('damaged answers: a sane report or a typed error', () => {
+    fc.assert(fc.property(fc.oneof({ weight: 5, arbitrary: damagedOf(answers) }, { weight: 2, arbitrary: cutOf(bodies) }, fc.jsonValue().map((value) => JSON.stringify(value)), fc.string()), (body) => {
+      outcomeOf(carrier, body)
+    }), { numRuns: 500 })
+  })
+
+  test.each(bombs)('%s', (_, make) => {
+    const body = make(largest)
+    const started = performance.now()
+    outcomeOf(carrier, body)
+    expect(performance.now() - started).toBeLessThan(withinMs)
+  })
+
+  test('as many scans as fit into 10 MB', () => {
+    const { tree, write } = answerIn(largest) ?? answers[0]!
+    const copy = structuredClone(tree)
+    const lists = placesOf(copy).filter(({ value }) => Array.isArray(value) && value.length > 0)
+    for (const { value, put } of lists.slice(-1)) {
+      const items = value as Tree[]
+      const times = Math.floor(4_000_000 / (JSON.stringify(items).length + 1))
+      put(Array.from({ length: times }, () => items).flat())
+    }
+    const started = performance.now()
+    outcomeOf(carrier, write(copy))
+    expect(performance.now() - started).toBeLessThan(withinMs)
+  })
+
+  test('shuffled scans give the same report', () => {
+    for (const { tree, write } of answers) {
+      const inOrder = unorderedOf(outcomeOf(carrier, write(tree)))
+      for (const seed of [1, 2, 3]) expect(unorderedOf(outcomeOf(carrier, write(reorderedOf(tree, seed))))).toEqual(inOrder)
+    }
+  })
+})
