@@ -1,6 +1,7 @@
 import type { Carrier } from '../core/carrier-port.ts'
 import { track17 } from './17track.ts'
 import { aftership } from './aftership.ts'
+import { australiaPost } from './australia-post.ts'
 import { canadaPost } from './canada-post.ts'
 import { chronopost } from './chronopost.ts'
 import { demo } from './demo.ts'
@@ -25,6 +26,7 @@ import { usps } from './usps.ts'
 /** Carriers we read. Adding one: its file, its code table, a fixtures folder and this line. */
 const read = [
   aftership,
+  australiaPost,
   canadaPost,
   chronopost,
   demo,
