@@ -106,7 +106,7 @@ function isEscaped(body: string, quote: number): boolean {
 }
 
 /** Whole numbers beyond 2^53 as texts, in one pass: they are ids, and JSON.parse would round them. */
-function quoteIds(body: string): string {
+export function quoteIds(body: string): string {
   let [kept, from, open, quote] = ['', 0, false, body.indexOf('"')]
   for (const { index, 0: digits } of body.matchAll(/\d{16,}/g)) {
     for (; quote >= 0 && quote < index; quote = body.indexOf('"', quote + 1)) if (!open || !isEscaped(body, quote)) open = !open
@@ -119,11 +119,28 @@ function quoteIds(body: string): string {
   return from === 0 ? body : kept + body.slice(from)
 }
 
+/** More than 200 lists and objects in one another, texts apart. */
+function isNestedDeep(body: string): boolean {
+  let [depth, open] = [0, false]
+  for (let at = 0; at < body.length; at++) {
+    const char = body[at]
+    if (open && char === '\\') at++
+    else if (char === '"') open = !open
+    else if (open) continue
+    else if (char === '[' || char === '{') {
+      if (++depth > 200) return true
+    } else if (char === ']' || char === '}') depth--
+  }
+  return false
+}
+
 /** JSON of a carrier. Whole numbers beyond 2^53 stay the text they were written as: they are ids. */
 export function readJson(name: string, body: string): unknown {
   if (body.length > maxBytes) throw unreadable(name, 'it is larger than 10 MB')
   if (!body.trim()) throw unreadable(name, 'it is empty')
   if (/^\s*</.test(body)) throw unreadable(name, 'it is a web page, not data')
+  // Deep nesting costs JSON.parse more than length does; in a short answer it is cheap.
+  if (body.length > 1_000_000 && isNestedDeep(body)) throw unreadable(name, 'it is nested too deep')
   try {
     return JSON.parse(quoteIds(body.replace(/^\ufeff/, '')))
   } catch (cause) {
