@@ -6,11 +6,12 @@ import { calendarFile } from './calendar.ts'
 import type { Config } from './config.ts'
 import { AppError } from './contract/errors.ts'
 import type { Renderer, World } from './core/ports.ts'
+import { framedBy } from './core/merchant/framed-by.ts'
 import { demoIsGone } from './first-start.ts'
 import { fetchProof } from './fetch-proof.ts'
 import { adminApi } from './http/admin.ts'
 import { makeApi, type Api, type Mounted } from './http/api.ts'
-import { browserApp } from './http/browser-app.ts'
+import { browserApp, type BrowserApp } from './http/browser-app.ts'
 import { devReload } from './http/dev-reload.ts'
 import type { LiveStreams } from './http/env.ts'
 import { makeLiveStreams } from './http/live-streams.ts'
@@ -51,11 +52,11 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
     ...platforms.flatMap(({ mount }) => mount?.(world) ?? []),
     { routes: assetRoutes(join(dist, 'embed'), '/embed') },
   ]
-  const ownApp = (name: string, title: string): Mounted[] => [
+  const ownApp = (name: string, title: string, more: Pick<BrowserApp, 'framedBy'> = {}): Mounted[] => [
     { routes: assetRoutes(join(dist, name), `/${name}/app`) },
-    { routes: new Hono().route('/', browserApp({ path: `/${name}`, title, mount: name })) },
+    { routes: new Hono().route('/', browserApp({ path: `/${name}`, title, mount: name, ...more })) },
   ]
-  mounted.push(...ownApp('admin', 'Afterglow'), {
+  mounted.push(...ownApp('admin', 'Afterglow', { framedBy: (shopId) => framedBy(world, shopId) }), {
     routes: new Hono().route('/', adminApi(world, { secureCookie: world.publicUrl.startsWith('https:'), trustProxy: config.trustProxy, demo: config.demo })),
   })
   if (config.demo) {

@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../contract/page-types.ts'
 import type { ShopSettings } from '../contract/shop.ts'
+import { proof } from './access.ts'
 import { formText } from './texts.ts'
 
 /** The part of JSON Schema that zod writes for our settings. */
@@ -27,7 +28,8 @@ export interface FormSchema {
 }
 export interface WidgetForm { id: string; kind: string; region: 'main' | 'side' | 'footer'; placements: string[]; form: FormSchema; defaults: Record<string, unknown> }
 export interface ShopData { id: string; name: string; platform: string; version: string; orders: number; settings: ShopSettings; widgetForms: WidgetForm[]; form: FormSchema }
-export interface Session { setUp: boolean; merchant: { email: string } | null; demo: boolean }
+/** `shop` is set in the frame of a shop's own back office: all that is seen is this shop. */
+export interface Session { setUp: boolean; merchant: { email: string } | null; shop: string | null; demo: boolean }
 export interface CarrierConnection {
   id: string
   name: string
@@ -60,7 +62,7 @@ export class ApiError extends Error {
 
 /** One request to /admin/api. The header proves that it comes from this app: no form and no other site can send it. */
 export async function api<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const own = { 'X-Afterglow-Admin': '1' }
+  const own = { 'X-Afterglow-Admin': '1', ...proof() }
   const init: RequestInit = body === undefined ? { method, headers: own } : { method, headers: { ...own, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
   const answer = await fetch(`/admin/api${path}`, init)
   const data: unknown = await answer.json().catch(() => null)

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
+import { isFramed } from './access.ts'
 import { api, type Session, type ShopData } from './api.ts'
 import { ConnectionsPage } from './connections-page.tsx'
 import { AdminIcon, type AdminIconName } from './icon.tsx'
@@ -18,7 +19,8 @@ export function App() {
   useEffect(load, [])
   if (failed) return <Message text={t('noServer')} retry={() => location.reload()} />
   if (!session) return <div class="ag adm-wait" aria-busy="true" />
-  if (!session.merchant) return <SignIn setUp={!session.setUp} onDone={load} />
+  if (isFramed && session.shop === null) return <Message text={t('frameEnded')} />
+  if (!session.merchant && session.shop === null) return <SignIn setUp={!session.setUp} onDone={load} />
   return <Shell session={session} onSignOut={load} />
 }
 
@@ -61,11 +63,11 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
         {pageNames.map((name) => (
           <a key={name} href={addressOf({ page: name, shop: place.shop })} aria-current={page === name ? 'page' : undefined}><AdminIcon name={icons[name]} />{t(`nav.${name}`)}</a>
         ))}
-        <button type="button" class="nav-out" onClick={signOut} title={session.merchant?.email}><AdminIcon name="out" />{t('nav.signOut')}</button>
+        {session.merchant && <button type="button" class="nav-out" onClick={signOut} title={session.merchant.email}><AdminIcon name="out" />{t('nav.signOut')}</button>}
       </nav>
       <main class="main">
         {failed && <p class="ag-banner" data-tone="critical" role="alert">{failed}</p>}
-        {shops?.length === 0 && <OpenShop onOpened={onOpened} />}
+        {shops?.length === 0 && session.merchant && <OpenShop onOpened={onOpened} />}
         {shop && page === 'widgets' && <WidgetsPage key={shop.id} shop={shop} onSaved={setShop} />}
         {shop && shops && page === 'connections' && <ConnectionsPage key={shop.id} shop={shop} demo={shops.some(isDemo)} onlyDemo={shops.every(isDemo)} onOpened={onOpened} />}
         {shop && page === 'shop' && <ShopPage key={shop.id} shop={shop} onSaved={setShop} />}
@@ -74,10 +76,10 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
   )
 }
 
-function Message({ text, retry }: { text: string; retry: () => void }) {
+function Message({ text, retry }: { text: string; retry?: () => void }) {
   return (
     <main class="ag adm-gate"><section class="pane"><div class="in">
-      <p role="alert">{text}</p><button type="button" class="ag-button" onClick={retry}>{t('retry')}</button>
+      <p role="alert">{text}</p>{retry && <button type="button" class="ag-button" onClick={retry}>{t('retry')}</button>}
     </div></section></main>
   )
 }

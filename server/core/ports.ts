@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { PageView, Placement, WidgetKind } from '../contract/page.ts'
 import type { Carrier } from './carrier-port.ts'
+import type { NumberFormat } from './detect-carrier.ts'
 import type { Instant, PlainDay } from './order.ts'
 import type { Need, PresentContext, WidgetAct } from './present-context.ts'
 import type { Shop, Store, Transaction } from './store-port.ts'
@@ -56,6 +57,8 @@ export interface Platform {
   /** Where reorder and cross-sell lead: a cart filled with these, never an order. Null if this shop has no such link. */
   cartUrl(shop: Shop, items: { productId: string; quantity: number }[]): string | null
   productUrl(shop: Shop, product: { id: string; url: string | null }): string | null
+  /** Origins of the back office that shows our admin in a frame, beside the shop's own address. */
+  adminOrigins?(shop: Shop): string[]
 }
 
 /** The server half of a widget, as core sees it: composePage asks each enabled one. */
@@ -132,6 +135,8 @@ export interface World {
   messages: Messages
   presenters: readonly Presenter[]
   carriers: ReadonlyMap<string, Carrier>
+  /** How the numbers of those look. */
+  numberFormats: readonly NumberFormat[]
   platforms: ReadonlyMap<string, Platform>
   holidays: Holidays
   /** Outgoing HTTP of adapters. */

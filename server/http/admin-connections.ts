@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { parse } from '../contract/errors.ts'
+import { requireOwner } from '../core/merchant/admin-access.ts'
 import { checkCarrier, connectCarrier, disconnectCarrier, readConnections } from '../core/merchant/connect-carrier.ts'
 import type { World } from '../core/ports.ts'
 import { createShopSecret, listShopSecrets, revokeShopSecret } from '../core/shop-secrets.ts'
@@ -22,7 +23,8 @@ export function adminConnections(world: World): Hono<Env> {
         ...states.get(carrier.id), canCheck: Boolean(carrier.check),
       })),
       secrets: await listShopSecrets(world, id),
-      dead: await world.jobs.listDead(50),
+      // Work that got stuck names no shop: it is the owner's to see.
+      dead: context.get('access').kind === 'owner' ? await world.jobs.listDead(50) : [],
       unmapped: await world.store.listUnmappedCodes(),
     })
   })
@@ -51,6 +53,7 @@ export function adminConnections(world: World): Hono<Env> {
     return context.json({ ok: true })
   })
   app.post('/dead/:job/retry', async (context) => {
+    requireOwner(context.get('access'))
     await world.jobs.retryDead(context.req.param('job'))
     return context.json({ ok: true })
   })

@@ -26,7 +26,8 @@ export function adminShops(world: World): Hono<Env> {
   const shopForm = formOf(ShopSettings)
 
   app.get('/shops', async (context) => {
-    const shops = await world.store.listShops()
+    const access = context.get('access')
+    const shops = (await world.store.listShops()).filter(({ id }) => access.kind === 'owner' || access.shopId === id)
     return context.json({ shops: shops.map(({ id, name, platform }) => ({ id, name, platform })) })
   })
   app.get('/shops/:shop', async (context) => {

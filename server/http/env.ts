@@ -1,11 +1,13 @@
 import type { AppError } from '../contract/errors.ts'
+import type { AdminAccess } from '../core/merchant/admin-access.ts'
 import type { Renderer } from '../core/ports.ts'
 import type { HttpMetrics } from './metrics.ts'
 import type { PageCache } from './page-cache.ts'
 
 /** What middleware leaves for routes. `incoming` is there where a real socket is. */
 export interface Env {
-  Variables: { requestId: string }
+  /** `access` is set on routes of the admin, once somebody is known to be who they say. */
+  Variables: { requestId: string; access: AdminAccess }
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 
