@@ -52,6 +52,7 @@ export const FulfillmentItem = z.object({ lineId: ExternalId, quantity: z.number
 
 export const ParcelPush = z.object({
   carrier: RequiredText(64).optional().describe('A carrier id of ours ("dhl") or the carrier\'s name as the shop spells it'),
+  rememberCarrier: z.boolean().optional().describe('True where somebody corrected the carrier by hand: it stands whatever comes later, and is remembered for numbers of this form'),
   trackingNumber: RequiredText(64).transform((number) => number.replace(/[\s-]/g, '')).optional(),
   trackingUrl: WebUrl.optional(),
   items: z.array(FulfillmentItem).max(10_000).optional().describe('What is in this parcel; omit if the shop does not know'),

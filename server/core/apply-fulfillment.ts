@@ -1,8 +1,8 @@
 import { AppError, type Issue } from '../contract/errors.ts'
 import type { FulfillmentPush } from '../contract/order.ts'
-import { canBeAsked } from './choose-line.ts'
 import { findCarrier } from './find-carrier.ts'
 import { shipmentIdOf } from './ids.ts'
+import { newShipment, reassigned } from './new-shipment.ts'
 import type { Fulfillment, Instant, ItemQuantity, Order, Shipment } from './order.ts'
 import type { Carrier } from './carrier-port.ts'
 import { sumByLine, unfulfilled } from './quantities.ts'
@@ -11,7 +11,12 @@ import { sumByLine, unfulfilled } from './quantities.ts'
 const finality: Record<Fulfillment['status'], number> = { shipped: 0, ready_for_pickup: 1, picked_up: 2, cancelled: 2 }
 
 type ParcelPush = FulfillmentPush['parcels'][number]
-export interface ApplyContext { carriers: ReadonlyMap<string, Carrier>; now: Instant }
+/** `carriers`: those of the shop, its own included. `choose`: our id of the carrier of a number that came without one, null where it is not sure. */
+export interface ApplyContext {
+  carriers: ReadonlyMap<string, Carrier>
+  now: Instant
+  choose?: (trackingNumber: string, country: string | undefined) => string | null
+}
 
 /** Every item that names an unknown line or more pieces than `available`. */
 function faults(items: readonly ItemQuantity[], order: Order, available: ReadonlyMap<string, number>, path: string, more: string): Issue[] {
@@ -36,30 +41,32 @@ function check(order: Order, push: FulfillmentPush, items: readonly ItemQuantity
   refuse(faults(push.parcels.flatMap((parcel) => parcel.items ?? []), order, handed, 'parcels', 'the fulfilment'))
 }
 
-function newShipment(id: string, order: Order, fulfillmentId: string, now: Instant): Shipment {
-  return {
-    id, orderId: order.id, fulfillmentId, carrier: null, carrierName: null, trackingNumber: null, trackingUrl: null, items: null,
-    status: 'pending', reason: null, flags: [], estimatedDelivery: null, firstEstimate: null, deliveredAt: null, signedBy: null, pickupPoint: null,
-    proofUrl: null, nextSteps: null, service: null, events: [], scannedAt: null, askedAt: null, nextAskAt: null, failures: 0, lastError: null, createdAt: now,
-  }
+/** Who moves the parcel, and who said so: a correction by hand stands; then the shop's word; then the number, where it is sure. */
+function carrierFor(order: Order, parcel: ParcelPush, existing: Shipment | undefined, { carriers, choose }: ApplyContext): Pick<Shipment, 'carrier' | 'carrierBy'> {
+  const named = parcel.carrier === undefined ? null : findCarrier(carriers, parcel.carrier)
+  if (named !== null && parcel.rememberCarrier) return { carrier: named, carrierBy: 'hand' }
+  if (existing?.carrierBy === 'hand') return { carrier: existing.carrier, carrierBy: 'hand' }
+  if (named !== null) return { carrier: named }
+  // A name of no carrier we know is news; without a name, what was known stays.
+  if (existing?.carrier && (parcel.carrier === undefined || existing.carrierBy === 'number')) return { carrier: existing.carrier, ...existing.carrierBy && { carrierBy: existing.carrierBy } }
+  const found = parcel.trackingNumber ? choose?.(parcel.trackingNumber, order.shippingAddress?.country) : null
+  return found ? { carrier: found, carrierBy: 'number' } : { carrier: null }
 }
 
-function shipmentOf(order: Order, fulfillmentId: string, parcel: ParcelPush, index: number, { carriers, now }: ApplyContext): Shipment {
+function shipmentOf(order: Order, fulfillmentId: string, parcel: ParcelPush, index: number, context: ApplyContext): Shipment {
+  const { carriers, now } = context
   const id = shipmentIdOf(order.id, fulfillmentId, parcel.trackingNumber ?? index)
   const existing = order.shipments.find((shipment) => shipment.id === id)
   const known = existing ?? newShipment(id, order, fulfillmentId, now)
-  const carrier = parcel.carrier === undefined ? known.carrier : findCarrier(carriers, parcel.carrier)
-  const asked = canBeAsked(carriers, { carrier, trackingNumber: parcel.trackingNumber ?? null })
-  // The tracking of another carrier's parcel would be told as this one's.
-  const own = carrier === known.carrier ? known : { ...newShipment(id, order, fulfillmentId, now), createdAt: known.createdAt }
+  const { carrier, carrierBy } = carrierFor(order, parcel, existing, context)
+  const trackingNumber = parcel.trackingNumber ?? null
+  const { carrierBy: _, ...rest } = existing && carrier === known.carrier ? known : reassigned({ ...known, trackingNumber }, carrier, undefined, carriers, now)
   return {
-    ...own, carrier,
+    ...rest, ...carrierBy && { carrierBy }, trackingNumber,
     carrierName: parcel.carrier ?? known.carrierName,
-    trackingNumber: parcel.trackingNumber ?? null,
     trackingUrl: parcel.trackingUrl ?? known.trackingUrl,
     // An empty list says that the shop does not know.
     items: parcel.items?.length ? parcel.items : known.items,
-    nextAskAt: existing && own === known ? known.nextAskAt : asked ? now : null,
   }
 }
 

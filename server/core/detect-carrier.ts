@@ -1,6 +1,8 @@
 import { AppError } from '../contract/errors.ts'
 import { findCarrier } from './find-carrier.ts'
+import { recall } from './carrier-choice/number-pattern.ts'
 import type { Carrier } from './carrier-port.ts'
+import type { CarrierPattern } from './store-port.ts'
 
 /** One form a carrier's numbers have. */
 export interface NumberFormat {
@@ -16,8 +18,13 @@ export interface NumberFormat {
   countries: ReadonlyMap<string, number>
 }
 
-/** What is known besides the number: where the buyer lives (ISO 3166), whom the shop ships with (ids or names), the language of links. */
-export interface DetectHints { country?: string | undefined; carriers?: readonly string[] | undefined; language?: string | undefined }
+/** What is known besides the number: where the buyer lives (ISO 3166), whom the shop ships with (ids or names), what was corrected by hand, the language of links. */
+export interface DetectHints {
+  country?: string | undefined
+  carriers?: readonly string[] | undefined
+  learned?: readonly Pick<CarrierPattern, 'pattern' | 'carrier'>[] | undefined
+  language?: string | undefined
+}
 export interface KnownCarriers { carriers: ReadonlyMap<string, Carrier>; formats: readonly NumberFormat[] }
 /** `confidence` 0 to 1; from 0.8 on it is sure, and a wrong check digit never exceeds 0.3. */
 export interface CarrierCandidate { carrier: string; confidence: number; trackingUrl: string | null }
@@ -27,6 +34,9 @@ const usedByShop = 30
 const notUsedByShop = 0.1
 const mostWithWrongCheck = 0.3
 const leastTold = 0.01
+/** What is left for all others where a correction by hand speaks. */
+const mostBesideCorrected = 0.3
+const sureFrom = 0.8
 const longestNumber = 60
 const shown = 8
 
@@ -91,6 +101,26 @@ function detect({ number, named }: Reading, { country, carriers = [], language =
 }
 
 /**
+ * Corrections by hand go before all that a number's form tells. Where only the shape is like a corrected one, a number that is surely
+ * another carrier's stays theirs, and a check digit of the corrected carrier that does not hold is no such number.
+ */
+function corrected(number: string, candidates: CarrierCandidate[], { learned = [], language = 'en' }: DetectHints, known: KnownCarriers): CarrierCandidate[] {
+  const memory = recall(number, learned)
+  const carrier = memory && known.carriers.get(memory.carrier)
+  if (!memory || !carrier) return candidates
+  const other = candidates.find(({ carrier: id }) => id !== memory.carrier)
+  if (memory.byShape && (other?.confidence ?? 0) >= sureFrom) return candidates
+  const formats = known.formats.filter((format) => isOf(format, memory.carrier)).flatMap((format) => {
+    const match = format.pattern.exec(number)
+    return match ? [weigh(format, match, undefined, new Set())] : []
+  })
+  if (memory.byShape && formats.length > 0 && formats.every(({ holds }) => !holds)) return candidates
+  const first = { carrier: memory.carrier, confidence: memory.confidence, trackingUrl: carrier.trackingUrl(number, language) }
+  const others = candidates.filter(({ carrier: id }) => id !== memory.carrier).map((each) => ({ ...each, confidence: Math.min(each.confidence, mostBesideCorrected) }))
+  return [first, ...others].slice(0, shown)
+}
+
+/**
  * Whose number this may be, best first; nothing where no carrier's numbers look like it. Spaces, dashes, case, a label or a carrier's
  * name before it do not matter. Throws AppError `invalid_input` for an empty number only.
  */
@@ -98,7 +128,7 @@ export function detectCarrier(number: string, hints: DetectHints, known: KnownCa
   const text = number.slice(0, 500).normalize('NFKC').trim()
   if (!text) throw new AppError('invalid_input', 'The tracking number is empty.')
   for (const reading of readingsOf(text, known)) {
-    const candidates = detect(reading, hints, known)
+    const candidates = corrected(reading.number, detect(reading, hints, known), reading.named ? { ...hints, learned: [] } : hints, known)
     if (candidates.length) return candidates
   }
   return []

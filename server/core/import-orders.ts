@@ -1,5 +1,8 @@
 import { AppError, parse } from '../contract/errors.ts'
 import { OrderPush } from '../contract/order.ts'
+import { settleReports } from './carrier-webhooks/apply-webhook.ts'
+import type { ApplyContext } from './apply-fulfillment.ts'
+import { contextFor } from './carrier-choice/context-for.ts'
 import type { Order } from './order.ts'
 import { orderFromPush, withState } from './order-from-push.ts'
 import type { World } from './ports.ts'
@@ -22,7 +25,7 @@ export interface ImportReport {
 }
 export type ImportProgress = Pick<ImportReport, 'imported' | 'existing' | 'failures'>
 
-function read(world: World, shop: Shop, line: string): Order {
+function read(world: World, shop: Shop, line: string, context: ApplyContext): Order {
   if (line.length > maxLineLength) throw new AppError('invalid_input', `The line is longer than ${maxLineLength} characters`)
   let value: unknown
   try {
@@ -31,7 +34,7 @@ function read(world: World, shop: Shop, line: string): Order {
     throw new AppError('invalid_input', 'The line is not JSON. Write one order a line', { cause })
   }
   const now = world.clock.now()
-  const order = orderFromPush(shop, parse(OrderPush, value, 'The order'), null, { carriers: world.carriers, now, undated: null, publicUrl: world.publicUrl })
+  const order = orderFromPush(shop, parse(OrderPush, value, 'The order'), null, { ...context, now, undated: null, publicUrl: world.publicUrl })
   return withState(order, shop, now)
 }
 
@@ -52,11 +55,13 @@ export async function importOrders(
   const report: ImportReport = { imported: 0, existing: 0, failed: [], failures: 0 }
   let batch: Order[] = []
   let number = 0
+  const context = await contextFor(world, world.store, shop, world.clock.now())
   const flush = async () => {
     const orders = batch
     batch = []
     const imported = orders.length > 0 ? await world.store.insertOrders(orders) : 0
     for (const id of await world.store.findWaitingOrders(orders.map((order) => order.id))) await settleWaiting(world, shop, id)
+    await settleReports(world, shop.id, orders.flatMap(({ shipments }) => shipments))
     report.imported += imported
     report.existing += orders.length - imported
     onProgress({ imported: report.imported, existing: report.existing, failures: report.failures })
@@ -65,7 +70,7 @@ export async function importOrders(
     number++
     if (!line.trim()) continue
     try {
-      batch.push(read(world, shop, line))
+      batch.push(read(world, shop, line, context))
     } catch (cause) {
       if (!(cause instanceof AppError)) throw cause
       report.failures++

@@ -16,8 +16,11 @@ export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale:
     orderPage: `${world.publicUrl}/o/${mintToken(world.keys, claims)}`,
     cart: (items) => platform?.cartUrl(shop, items) ?? null,
     product: (product) => (platform ? platform.productUrl(shop, product) : product.url),
-    carrier: (shipment) => shipment.trackingUrl
-      ?? (shipment.trackingNumber ? carrierOf(world, shop, shipment)?.trackingUrl(shipment.trackingNumber, locale, postcode) ?? null : null),
+    carrier(shipment) {
+      const link = shipment.trackingNumber ? carrierOf(world, shop, shipment)?.trackingUrl(shipment.trackingNumber, locale, postcode) ?? null : null
+      // The shop's link leads to whom it took for the carrier.
+      return shipment.carrierBy === 'hand' ? link ?? shipment.trackingUrl : shipment.trackingUrl ?? link
+    },
     carrierName: (shipment) => carrierOf(world, shop, shipment)?.name ?? shipment.carrierName,
     proof: ({ id }) => file('proof', id, null),
     calendar: (kind, day) => file('calendar', kind, day),

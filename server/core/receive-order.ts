@@ -1,5 +1,7 @@
 import { AppError } from '../contract/errors.ts'
 import type { OrderPush } from '../contract/order.ts'
+import { settleReports } from './carrier-webhooks/apply-webhook.ts'
+import { contextFor, rememberCarriers } from './carrier-choice/context-for.ts'
 import { orderIdOf } from './ids.ts'
 import type { Order } from './order.ts'
 import { orderFromPush, withState } from './order-from-push.ts'
@@ -15,9 +17,11 @@ async function receiveOnce(world: World, shop: Shop, push: OrderPush, message: M
     const stored = inbound(shop, message, orderId, now)
     const first = await transaction.insertInbound(stored)
     if (existing && !first) return { order: existing, duplicate: true, isNew: false }
+    const context = push.fulfillments.length > 0 ? await contextFor(world, transaction, shop, now) : { carriers: world.carriers, now }
     const older = existing && push.updatedAt !== undefined && Date.parse(push.updatedAt) < existing.updatedAt
-    const told = older ? existing : orderFromPush(shop, push, existing, { carriers: world.carriers, now, undated: now, publicUrl: world.publicUrl })
-    const order = withState(await applyWaiting(world, transaction, told), shop, now)
+    const told = older ? existing : orderFromPush(shop, push, existing, { ...context, undated: now, publicUrl: world.publicUrl })
+    if (!older) await rememberCarriers(transaction, shop, push.fulfillments, context)
+    const order = withState(await applyWaiting(world, transaction, shop, told), shop, now)
     if (told !== existing) await transaction.saveOrder(order)
     if (first) await transaction.markInbound(stored.id, 'done')
     return { order: await transaction.findOrder(orderId) ?? order, duplicate: false, isNew: !existing }
@@ -38,5 +42,6 @@ export async function receiveOrder(world: World, shop: Shop, push: OrderPush, me
     throw cause
   })
   if (isNew) await settleWaiting(world, shop, order.id)
+  if (!duplicate) await settleReports(world, shop.id, order.shipments)
   return { order, duplicate }
 }

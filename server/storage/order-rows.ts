@@ -5,9 +5,11 @@ import type { Tables } from './tables.ts'
 
 type OrderRow = Selectable<Tables['orders']>
 type ShipmentRow = Selectable<Tables['shipment']>
+/** Who looked and who asks stand beside what is saved with a parcel. */
+type SavedShipment = Omit<ShipmentRow, 'looked_at' | 'leased_until'>
 
 export const orderColumns = ['id', 'revision', 'token_generation', 'watch_at', 'watch_mark', 'data'] as const
-export const shipmentColumns = ['id', 'order_id', 'asked_at', 'next_ask_at', 'pushed_until', 'failures', 'last_error', 'data'] as const
+export const shipmentColumns = ['id', 'order_id', 'asked_at', 'next_ask_at', 'pushed_until', 'looked_at', 'failures', 'last_error', 'data'] as const
 
 /** `revision` is the one it will have once it is saved. */
 export function orderRow(order: Order, revision: number): OrderRow {
@@ -19,21 +21,23 @@ export function orderRow(order: Order, revision: number): OrderRow {
   }
 }
 
-type ReadRow = Pick<OrderRow, typeof orderColumns[number]>
+/** What is read of many at once may leave out when to look at them again. */
+type ReadRow = Pick<OrderRow, 'id' | 'revision' | 'token_generation' | 'data'> & Partial<Pick<OrderRow, 'watch_at' | 'watch_mark'>>
 
 export function coreOf(row: ReadRow): OrderWithoutParcels {
   const order = JSON.parse(row.data) as OrderWithoutParcels
   order.revision = row.revision
   order.tokenGeneration = row.token_generation
-  if (row.watch_at !== null || row.watch_mark !== '') order.watch = { at: row.watch_at, mark: row.watch_mark }
+  const { watch_at: watchAt = null, watch_mark: mark = '' } = row
+  if (watchAt !== null || mark !== '') order.watch = { at: watchAt, mark }
   return order
 }
 
 export const orderOf = (row: ReadRow, shipments: Shipment[]): Order => Object.assign(coreOf(row), { shipments })
 
-export function shipmentRow(shipment: Shipment, position: number): ShipmentRow {
+export function shipmentRow(shipment: Shipment, position: number, shopId: string): SavedShipment {
   return {
-    id: shipment.id, order_id: shipment.orderId, position, carrier: shipment.carrier, tracking_number: shipment.trackingNumber,
+    id: shipment.id, order_id: shipment.orderId, shop_id: shopId, position, carrier: shipment.carrier, tracking_number: shipment.trackingNumber,
     asked_at: shipment.askedAt, next_ask_at: shipment.nextAskAt, pushed_until: shipment.pushedUntil ?? null, failures: shipment.failures, last_error: shipment.lastError,
     data: JSON.stringify(shipment),
   }
@@ -45,6 +49,8 @@ export function shipmentOf(row: Pick<ShipmentRow, typeof shipmentColumns[number]
   shipment.nextAskAt = row.next_ask_at
   if (row.pushed_until !== null) shipment.pushedUntil = row.pushed_until
   else delete shipment.pushedUntil
+  if (row.looked_at !== null) shipment.lookedAt = row.looked_at
+  else delete shipment.lookedAt
   shipment.failures = row.failures
   shipment.lastError = row.last_error
   return shipment
