@@ -8,6 +8,8 @@ import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, nobodyHas, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
+import { countryCoded } from './_time.ts'
+import { track17Webhook } from './17track.webhook.ts'
 
 const name = '17TRACK'
 const table = tableOf(new URL('./17track.codes.csv', import.meta.url))
@@ -22,6 +24,8 @@ type Track17Settings = z.output<typeof Settings>
 
 const Event = z.object({
   time_iso: text, time_utc: text, description: text, location: text, stage: text, sub_status: text,
+  /** As the carrier wrote it: where its offset is unknown, the two others are empty. */
+  time_raw: part(z.object({ date: text, time: text, timezone: text })),
   address: part(z.object({ country: text, state: text, city: text })),
 })
 const Tracked = z.object({
@@ -31,7 +35,7 @@ const Tracked = z.object({
     latest_event: part(Event),
     time_metrics: part(z.object({ estimated_delivery_date: part(z.object({ from: text, to: text })) })),
     misc_info: part(z.object({ local_number: text })),
-    tracking: part(z.object({ providers: list(z.object({ service_type: text, events: list(Event) })) })),
+    tracking: part(z.object({ providers: list(z.object({ provider: part(z.object({ country: text })), service_type: text, events: list(Event) })) })),
   })),
 })
 const Failure = z.object({ code: z.coerce.number().int() })
@@ -53,17 +57,20 @@ function errorOf(code: number): AppError {
     case -18_019_902: case -18_019_909: return refusal(name, 404)
     case -18_019_903: case -18_019_910: return new AppError('upstream_rejected', '17TRACK cannot tell which carrier this parcel travels with. Enter the carrier in the settings.')
     case -18_019_907: case -18_019_908: return refusal(name, 429)
-    default: return refusal(name, 400)
+    case -18_010_011: case -18_010_012: return new AppError('invalid_input', '17TRACK does not know this form of tracking number.')
+    default: return refusal(name, code >= 400 && code < 600 ? code : 400)
   }
 }
+
+const rawTimeOf = ({ time_raw: raw }: z.output<typeof Event>) => (raw?.date ? `${raw.date}${raw.time ? `T${raw.time}${raw.timezone ?? ''}` : ''}` : undefined)
 
 function readTracked({ number, track_info: info }: z.output<typeof Tracked>, unmapped: Unmapped): ReadParcel | undefined {
   if (!info) return undefined
   const providers = info.tracking?.providers ?? []
-  const told = providers.flatMap(({ events }) => events)
-  const scans: Scan[] = (told.length > 0 || !info.latest_event ? told : [info.latest_event]).map((event) => ({
-    times: [event.time_iso, event.time_utc], codes: [event.sub_status, event.stage], code: event.sub_status ?? event.stage, text: event.description,
-    place: event.location ? [event.location] : [event.address?.city, event.address?.state, event.address?.country], country: cleanText(event.address?.country, 2), state: event.address?.state,
+  const told = providers.flatMap(({ provider, events }) => events.map((event) => ({ ...event, home: provider?.country })))
+  const scans: Scan[] = (told.length > 0 || !info.latest_event ? told : [{ ...info.latest_event, home: undefined }]).map((event) => ({
+    times: [event.time_iso, event.time_utc, rawTimeOf(event)], codes: [event.sub_status, event.stage], code: event.sub_status ?? event.stage, text: event.description,
+    place: event.location ? [event.location] : [event.address?.city, event.address?.state, event.address?.country], country: countryCoded(event.address?.country ?? event.home), state: event.address?.state,
   }))
   const events = readScans(table, scans, unmapped)
   const { from, to } = info.time_metrics?.estimated_delivery_date ?? {}
@@ -85,10 +92,14 @@ function read(body: string, told: Unmapped | undefined, number?: string): Tracki
   if (!answer) throw unreadable(name, 'it has another form', error)
   const code = refusedWith(answer)
   if (code) throw errorOf(code)
+  // Tells that 17TRACK watches no longer; where the parcel is, it does not tell.
+  if (answer.event === 'TRACKING_STOPPED') throw new AppError('upstream_rejected', '17TRACK no longer follows this parcel: this message tells only that. Resume tracking at 17TRACK.')
   const accepted = answer.data?.accepted
   if (accepted?.length === 0) throw refusal(name, 404)
   const tracked = accepted ?? (answer.data?.number ? [answer.data] : [])
   if (tracked.length === 0) throw unreadable(name, 'it has no parcel')
+  // Taken over, and not looked up yet.
+  if (tracked.every(({ number: told, track_info: info }) => told && !info)) throw refusal(name, 404)
   const unmapped = once(told)
   const parcels = tracked.slice(0, 100).map((one) => readTracked(one, unmapped))
   // A number that was given to several carriers: those that know it count.
@@ -142,6 +153,7 @@ export const track17: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber, language) => `https://t.17track.net/${/^de\b/i.test(language) ? 'de' : 'en'}#nums=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: track17Webhook(read),
   /** Asks for a number nobody registered: a good key is told just that. */
   check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('gettrackinfo', 'AFTERGLOW0000', settings, context)).then(({ body }) => read(body, undefined))),
 }

@@ -50,6 +50,8 @@ export interface Scan {
   country?: string | undefined
   state?: string | undefined
   zip?: string | undefined
+  /** What the service itself says of somebody having to act; outranks the table. */
+  action?: boolean | undefined
 }
 
 function readScan(table: CodeTable, scan: Scan, unmapped: Unmapped): ReadEvent | undefined {
@@ -57,7 +59,8 @@ function readScan(table: CodeTable, scan: Scan, unmapped: Unmapped): ReadEvent |
   if (!time) return undefined
   const description = cleanText(scan.text) ?? ''
   const codes = scan.codes.map((code) => cleanText(code, 100))
-  const { status, reason, flags, informational, known } = meaningOf(table, codes, unmapped, description)
+  const { status, reason, flags: listed, informational, known } = meaningOf(table, codes, unmapped, description)
+  const flags = scan.action === undefined ? listed : [...listed.filter((flag) => flag !== 'action_required'), ...(scan.action ? ['action_required' as const] : [])]
   const location = cleanText([...new Set(scan.place.map((part) => cleanText(part)).filter(Boolean))].join(', '))
   // A scan the service gives no code to means nothing to it.
   const informs = informational || !codes.some(Boolean) || (known && !status)

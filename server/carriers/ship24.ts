@@ -8,7 +8,7 @@ import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
-import { readTime } from './_time.ts'
+import { countryCoded, readTime } from './_time.ts'
 import { ship24Webhook } from './ship24.webhook.ts'
 
 const name = 'Ship24'
@@ -24,12 +24,12 @@ const Settings = z.object({
 type Ship24Settings = z.output<typeof Settings>
 
 const Event = z.object({
-  trackingNumber: text, status: text, statusCode: text, statusMilestone: text, occurrenceDatetime: text, utcOffset: text, location: text,
+  trackingNumber: text, status: text, statusCode: text, statusMilestone: text, occurrenceDatetime: text, datetime: text, utcOffset: text, location: text,
 })
 const Tracking = z.object({
   tracker: part(z.object({ trackingNumber: text })),
   shipment: part(z.object({
-    statusCode: text, statusMilestone: text, destinationCountryCode: text,
+    statusCode: text, statusMilestone: text, originCountryCode: text, destinationCountryCode: text,
     delivery: part(z.object({ estimatedDeliveryDate: text, courierEstimatedDeliveryDate: part(z.object({ from: text, to: text })), service: text, signedBy: text })),
     trackingNumbers: list(z.object({ tn: text })),
   })),
@@ -52,15 +52,16 @@ function errorOf({ code = '', message = '' }: { code?: string | undefined; messa
 }
 
 /** Ship24 gives local times without an offset and tells the offset beside them, where it knows it. */
-const timeOf = ({ occurrenceDatetime: time, utcOffset: offset }: z.output<typeof Event>) =>
+const timeOf = ({ occurrenceDatetime, datetime, utcOffset: offset }: z.output<typeof Event>, time = occurrenceDatetime ?? datetime) =>
   (time && offset && /^[+-]\d{2}:?\d{2}$/.test(offset) && /^[^Zz]{16,}$/.test(time) && !/[+-]\d{2}:?\d{2}$/.test(time.slice(16)) ? `${time}${offset}` : time)
 
 /**
  * Most scans have no code. Such a one says that the parcel moves, or begins a new milestone; in one that lasts it only informs.
  */
-function readEvents(told: z.output<typeof Event>[]): Scan[] {
+function readEvents(told: z.output<typeof Event>[], { originCountryCode: origin, destinationCountryCode: destination }: { originCountryCode?: string | undefined; destinationCountryCode?: string | undefined } = {}): Scan[] {
   const timed = told.map((event) => {
-    const country = /(?:^|, ?)([A-Z]{2})$/.exec(event.location?.trim() ?? '')?.[1]
+    const arrived = /^(?:out_for_delivery|failed_attempt|available_for_pickup|delivered)$/.test(event.statusMilestone ?? '')
+    const country = /(?:^|, ?)([A-Z]{2})$/.exec(event.location?.trim() ?? '')?.[1] ?? countryCoded(arrived ? destination ?? origin : origin ?? destination)
     return { event, country, at: Date.parse(readTime(timeOf(event), country)?.iso ?? '') || 0 }
   }).toSorted((a, b) => a.at - b.at)
   return timed.map(({ event, country }, index) => {
@@ -71,11 +72,12 @@ function readEvents(told: z.output<typeof Event>[]): Scan[] {
 }
 
 function readTracking({ tracker, shipment, events: told, statistics }: z.output<typeof Tracking>, unmapped: Unmapped): ReadParcel | undefined {
-  const events = readScans(table, readEvents(told), unmapped)
+  const events = readScans(table, readEvents(told, shipment), unmapped)
   const milestone = shipment?.statusMilestone ?? told[0]?.statusMilestone
   const delivered = milestone === 'delivered' ? statistics?.timestamps?.deliveredDatetime : undefined
-  // Scans tell more than that the parcel is under way.
-  const codes = events.length === 0 ? [shipment?.statusCode, milestone && `milestone:${milestone}`] : [milestone && milestone !== 'in_transit' ? `milestone:${milestone}` : undefined]
+  // Scans tell more than that the parcel is under way, and a coded one more than the milestone it stands under.
+  const finer = milestone === 'in_transit' || told.some(({ statusCode, statusMilestone }) => statusCode && table.has(statusCode) && statusMilestone === milestone)
+  const codes = events.length === 0 ? [shipment?.statusCode, milestone && `milestone:${milestone}`] : [milestone && !finer ? `milestone:${milestone}` : undefined]
   const summary = summaryOf(table, codes, delivered, events, unmapped)
   const estimate = shipment?.delivery?.courierEstimatedDeliveryDate
   const country = cleanText(shipment?.destinationCountryCode, 2)

@@ -8,6 +8,7 @@ import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
+import { countryCoded } from './_time.ts'
 import { shippoWebhook } from './shippo.webhook.ts'
 
 const name = 'Shippo'
@@ -22,7 +23,7 @@ const Settings = z.object({
 })
 type ShippoSettings = z.output<typeof Settings>
 
-const Place = z.object({ city: text, state: text, country: text })
+const Place = z.object({ city: text, state: text, zip: text, country: text })
 const Substatus = z.object({ code: text, text, action_required: part(z.boolean()) })
 const Status = z.object({ status: text, status_details: text, status_date: text, location: part(Place), substatus: z.union([Substatus, z.string().transform((code) => ({ code, text: undefined, action_required: undefined }))]).nullish().catch(undefined) })
 const Track = z.object({
@@ -46,8 +47,9 @@ function coded(status: z.output<typeof Status> | undefined) {
 function readTrack(track: z.output<typeof Track>, unmapped: Unmapped): ReadParcel | undefined {
   const { tracking_status: now, tracking_history: history } = track
   const scans: Scan[] = [...history, ...(now ? [now] : [])].map((scan) => ({
-    times: [scan.status_date], codes: coded(scan), code: [scan.status, scan.substatus?.code].filter(Boolean).join('.'), text: scan.status_details ?? scan.substatus?.text,
-    place: [scan.location?.city, scan.location?.state, scan.location?.country], country: cleanText(scan.location?.country, 2), state: scan.location?.state,
+    times: [scan.status_date], codes: coded(scan), code: scan.substatus?.code && scan.substatus.code !== 'other' ? scan.substatus.code : scan.status, text: scan.status_details ?? scan.substatus?.text,
+    place: [scan.location?.city, scan.location?.state, scan.location?.country], country: countryCoded(scan.location?.country), state: scan.location?.state,
+    zip: scan.location?.zip, action: scan.substatus?.action_required,
   }))
   const events = readScans(table, scans, unmapped)
   const estimatedDelivery = readEstimate(undefined, track.eta)
