@@ -1,11 +1,13 @@
 import { toMinor } from '../contract/money.ts'
 import type { OrderPush } from '../contract/order.ts'
 import { applyFulfillment, type ApplyContext } from './apply-fulfillment.ts'
+import { withExpectations, type Sources } from './delivery-date/expect.ts'
 import { buyerIdOf, orderIdOf } from './ids.ts'
 import type { Instant, LineItem, Order } from './order.ts'
 import { deriveFacts } from './order-state.ts'
 import { keptAddress } from './own-address.ts'
 import type { Shop } from './store-port.ts'
+import { watchOf } from './trouble/watch-of.ts'
 
 const told = (time: string | undefined): Instant | null => (time ? Date.parse(time) : null)
 
@@ -31,8 +33,12 @@ function ours(existing: Order | null): Pick<Order, 'fulfillments' | 'shipments' 
 /** `undated`: time of changes the shop did not date, ours of receipt while it happens, unknown in an import of old orders. `publicUrl`: of this server. */
 export interface PushContext extends ApplyContext { undated: Instant | null; publicUrl: string }
 
-/** The same order with its state derived anew, ready to be saved. */
-export const withState = (order: Order, shop: Shop, now: Instant): Order => ({ ...order, state: deriveFacts(order, shop, now).state })
+/** The same order with what is expected of it, its state derived anew and the moment it must be looked at again, ready to be saved. */
+export function withState(order: Order, shop: Shop, sources: Sources): Order {
+  const expected = withExpectations(order, shop, sources)
+  const facts = deriveFacts(expected, shop, sources.now, sources.holidays)
+  return { ...expected, state: facts.state, watch: watchOf(expected, shop, facts, sources.now) }
+}
 
 /**
  * A pushed order as we keep it: a new one, or `existing` brought up to date. Our tracking, refunds and fulfilments pushed on
