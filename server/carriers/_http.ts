@@ -73,6 +73,9 @@ async function send(name: string, url: URL, init: RequestInit, context: CarrierC
 export const get = (name: string, url: URL, headers: Record<string, string>, context: CarrierContext, explain?: Explain) =>
   send(name, url, { headers }, context, explain)
 
+/** Takes something back at a carrier. */
+export const remove = (name: string, url: URL, headers: Record<string, string>, context: CarrierContext) => send(name, url, { method: 'DELETE', headers }, context)
+
 /** The same as a POST of this body. */
 export const post = (name: string, url: URL, headers: Record<string, string>, body: string, context: CarrierContext, explain?: Explain) =>
   send(name, url, { method: 'POST', headers, body }, context, explain)

@@ -14,6 +14,9 @@ test.each([
   ['\u202eevil\u202c \u200bzero\u0000', 'evil zero'],
   ['👩‍👩‍👧 שלום', '👩‍👩‍👧 שלום'],
   ['broken \ud83d pair', 'broken \ufffd pair'],
+  ['MÃ¶nchengladbach, StraÃŸe, â€“ CafÃ©', 'Mönchengladbach, Straße, – Café'],
+  ['ÄÖÜ, Âge, São, Ã, naïve Âµ-Côte', 'ÄÖÜ, Âge, São, Ã, naïve µ-Côte'],
+  ['Malmö » Århus Â» Ærø', 'Malmö » Århus » Ærø'],
 ])('%j is told as %j', (text, plain) => {
   expect(cleanText(text)).toBe(plain)
 })

@@ -5,6 +5,22 @@ const breaks = /<(?:br|\/?(?:p|div|li|ul|ol|tr|td|table|h\d))\b[^<>]*>/gi
 const tags = /<\/?[a-z][^<>]*>/gi
 const hidden = [['<script', '</script>'], ['<style', '</style>'], ['<!--', '-->']] as const
 
+/** What the bytes 80 to 9F are in windows-1252; the five it leaves out stand for themselves. */
+const highBytes = new Map(Array.from(new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index)), (char, index) => [char, 0x80 + index]))
+const byteOf = (char: string) => highBytes.get(char) ?? char.charCodeAt(0)
+const tails = `\u0080-\u00bf${[...highBytes.keys()].join('')}`
+const misread = new RegExp(`[\u00c2-\u00df][${tails}]|[\u00e0-\u00ef][${tails}]{2}|[\u00f0-\u00f4][${tails}]{3}`, 'g')
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** UTF-8 that somebody before us read as Latin-1 or windows-1252 ("MÃ¼nchen"), read rightly; no honest text has such letters side by side. */
+const reread = (text: string) => text.replace(misread, (letters) => {
+  try {
+    return utf8.decode(Uint8Array.from(letters, byteOf))
+  } catch {
+    return letters
+  }
+})
+
 /** Without what stands between these two marks; an opening mark that is never closed stays. One pass, however many there are. */
 function withoutParts(text: string, open: string, close: string): string {
   const lower = text.toLowerCase()
@@ -42,6 +58,7 @@ export function cleanText(text: string | undefined, max = 300): string | undefin
   let plain = text.slice(0, 20_000)
   // Most texts hold no markup, and a seeding or a busy poll reads millions.
   if (/[<&]/.test(plain)) plain = withoutMarkup(plain)
+  if (/[\u00c2-\u00f4]/.test(plain)) plain = reread(plain)
   plain = withoutInvisible(plain).toWellFormed().replace(/\s+/g, ' ').replace(/ ([,.;])/g, '$1').trim()
   if (plain.length > max) plain = `${plain.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '').trimEnd()}…`
   return plain || undefined

@@ -57,3 +57,11 @@ test('thousands of answers in one process', () => {
 test('without a carrier and without --batch it is wrong use', () => {
   expect(afterglow(['parse-tracking'], '{}').status).toBe(2)
 })
+
+test('parse-tracking --batch: ids of twenty digits keep every digit, and answers that are no UTF-8 are read as Latin-1', () => {
+  const parcel = '{"shipments":[{"id":10340434292135100186,"service":"parcel-de","status":{"timestamp":"2026-11-20T10:00:00","statusCode":"transit","status":"EE","description":"Köln"}}]}'
+  const lines = [`\ufeff{"id":12345678901234567890,"carrier":"DHL","format":"JSON","body":${parcel}}`, JSON.stringify({ id: 'text', carrier: 'dhl', format: 'json', body: parcel })]
+  const { stdout } = afterglow(['parse-tracking', '--batch'], Buffer.concat([Buffer.from(`${lines[0]}\n`), Buffer.from(lines[1]!, 'latin1')]))
+  const report = { trackingNumber: '10340434292135100186', events: [{ description: 'Köln' }] }
+  expect(linesOf(stdout)).toMatchObject([{ id: '12345678901234567890', shipments: [report] }, { id: 'text', shipments: [report] }])
+})

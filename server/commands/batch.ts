@@ -1,6 +1,7 @@
 import process from 'node:process'
+import { quoteIds } from '../carriers/_http.ts'
 import { AppError } from '../contract/errors.ts'
-import { print } from './run-context.ts'
+import { decodeInput, print } from './run-context.ts'
 
 /** A line longer than this is not kept; no carrier's answer is near it. */
 const maxLineBytes = 32 * 1024 * 1024
@@ -19,7 +20,7 @@ export async function* readLines(stream: AsyncIterable<Buffer>, limit = maxLineB
     else parts.push(part)
   }
   const end = () => {
-    const line = size > limit ? null : Buffer.concat(parts).toString('utf8')
+    const line = size > limit ? null : decodeInput(Buffer.concat(parts))
     parts = []
     size = 0
     return line
@@ -44,7 +45,7 @@ export const errorOf = (error: unknown): { error: { code: string; message: strin
 function readLine(line: string | null): unknown {
   if (line === null) throw new AppError('invalid_input', `The line is longer than ${maxLineBytes} bytes.`)
   try {
-    return JSON.parse(line.replace(/^\uFEFF/, ''))
+    return JSON.parse(quoteIds(line.replace(/^\uFEFF/, '')))
   } catch (cause) {
     throw new AppError('invalid_input', 'The line is not JSON.', { cause })
   }

@@ -12,8 +12,8 @@ const readable = carriers.filter(({ track }) => track).map(({ id }) => id).join(
 
 const LineId = z.object({ id: z.union([z.string().max(2000), z.number()]) })
 const Line = z.object({
-  carrier: z.string(),
-  format: z.enum(['json', 'xml', 'text']).optional(),
+  carrier: z.string().trim().toLowerCase(),
+  format: z.string().trim().toLowerCase().pipe(z.enum(['json', 'xml', 'text'])).nullish(),
   /** As the carrier sent it; an answer written into the line as JSON is read the same. */
   body: z.union([z.string(), z.record(z.string(), z.unknown()).transform((json) => JSON.stringify(json)), z.array(z.unknown()).transform((json) => JSON.stringify(json))]),
 })

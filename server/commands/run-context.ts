@@ -16,11 +16,23 @@ export function print(text: string): Promise<void> {
 
 export const printJson = (value: unknown) => print(JSON.stringify(value, null, 2))
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const western = new TextDecoder('windows-1252')
+
+/** Bytes as text: UTF-8, or the Latin alphabet of the web where they cannot be UTF-8 (answers saved as ISO 8859-1). */
+export function decodeInput(bytes: Uint8Array): string {
+  try {
+    return strictUtf8.decode(bytes)
+  } catch {
+    return western.decode(bytes)
+  }
+}
+
 /** All of standard input as bytes decoded once. */
 export async function readInput(): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return decodeInput(Buffer.concat(chunks))
 }
 
 /** Opens the world of this installation for one command, migrated, and closes it whatever happens. The log goes to standard error. */
