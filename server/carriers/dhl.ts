@@ -10,6 +10,7 @@ import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { DhlAnswer, DhlProblem, type DhlEvent, type DhlShipment } from './dhl.answer.ts'
 import { readEvent, readMeaning } from './dhl.events.ts'
+import { dhlWebhook } from './dhl.webhook.ts'
 
 const name = 'DHL'
 const services = ['parcel-de', 'parcel-nl', 'parcel-pl', 'parcel-uk', 'express', 'ecommerce', 'ecommerce-apac', 'ecommerce-europe', 'ecommerce-ppl',
@@ -19,6 +20,7 @@ const services = ['parcel-de', 'parcel-nl', 'parcel-pl', 'parcel-uk', 'express',
 const Settings = z.object({
   apiKey: z.string().trim().min(1).max(200).meta({ title: 'API key', description: 'Consumer key of your app on developer.dhl.com with "Shipment Tracking - Unified"', secret: true }),
   baseUrl: WebUrl.default('https://api-eu.dhl.com').meta({ title: 'Address of the API', description: 'https://api-test.dhl.com for DHL\'s test system' }),
+  pushAccount: z.string().trim().regex(/^[\w-]{0,40}$/).default('').meta({ title: 'Customer number for push', description: 'For news without asking (Unified Push), with the division; empty: DHL is only asked' }),
   service: z.enum(services).optional().meta({ title: 'Division', description: 'Ask only this one, where your numbers exist in several (parcel-de for DHL Paket)' }),
 })
 
@@ -178,6 +180,7 @@ export const dhl: Carrier<typeof Settings> = {
   },
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: dhlWebhook(read),
   /** Asks for a number nobody has: a right key is told "not found". */
   check: (settings, context) => nobodyHas(name, ask({ trackingNumber: '7777777770' }, settings, context).then(({ body }) => read(body, undefined))),
 }

@@ -10,6 +10,7 @@ import { withToken } from './_oauth.ts'
 import { cleanText } from './_text.ts'
 import { FedexAnswer, type FedexAddress, type FedexResult } from './fedex.answer.ts'
 import { readDelay, readEvent, readMoment, readPlace, readSummary } from './fedex.events.ts'
+import { fedexWebhook } from './fedex.webhook.ts'
 
 const name = 'FedEx'
 
@@ -167,6 +168,7 @@ export const fedex: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber, language) => `https://www.fedex.com/fedextrack/?trknbr=${encodeURIComponent(trackingNumber)}&locale=${localeOf(language, locales)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: fedexWebhook(read),
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
   check: (settings, context) => nobodyHas(name, ask('000000000000', 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),
 }

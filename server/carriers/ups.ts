@@ -11,6 +11,7 @@ import { withToken } from './_oauth.ts'
 import { cleanText } from './_text.ts'
 import { UpsAnswer, type UpsAddress, type UpsPackage, type UpsShipment } from './ups.answer.ts'
 import { placeName, readEvent, readMeaning, readMoment, readPlace } from './ups.events.ts'
+import { upsWebhook } from './ups.webhook.ts'
 
 const name = 'UPS'
 
@@ -162,6 +163,7 @@ export const ups: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber, language) => `https://www.ups.com/track?loc=${localeOf(language)}&tracknum=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: upsWebhook(read),
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
   check: (settings, context) => nobodyHas(name, ask('1Z0000000000000000', 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),
 }

@@ -11,6 +11,7 @@ import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { UspsAnswer, type UspsExpectation, type UspsParcel } from './usps.answer.ts'
 import { countryOf, readEvent, readLine, readSummary } from './usps.events.ts'
+import { uspsWebhook } from './usps.webhook.ts'
 
 const name = 'USPS'
 
@@ -18,6 +19,8 @@ const name = 'USPS'
 const Settings = z.object({
   clientId: z.string().trim().min(1).max(200).meta({ title: 'Consumer key', description: 'Of your app on developers.usps.com with Tracking' }),
   clientSecret: z.string().trim().min(1).max(200).meta({ title: 'Consumer secret', description: 'Of the same app', secret: true }),
+  mailerId: z.string().trim().regex(/^(\d{6}|\d{9})?$/, 'must have 6 or 9 digits').default('').meta({ title: 'Mailer ID', description: 'Of your parcels, for news without asking; empty: USPS is only asked' }),
+  noticeEmail: z.union([z.email(), z.literal('')]).default('').meta({ title: 'E-mail for USPS\' notices', description: 'USPS writes there when it cannot send its news' }),
   baseUrl: WebUrl.default('https://apis.usps.com').meta({ title: 'Address of the API', description: 'https://apis-tem.usps.com for USPS\' test system' }),
 })
 type Settings = z.output<typeof Settings>
@@ -145,6 +148,7 @@ export const usps: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber) => `https://tools.usps.com/go/TrackConfirmAction?tLabels=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  webhook: uspsWebhook(read),
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
   check: (settings, context) => nobodyHas(name, ask('9400100000000000000000', undefined, settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input', 'upstream_rejected']),
 }
