@@ -11,7 +11,7 @@ import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 
 const codes = new Map(readCodes(new URL('./_suivi.codes.csv', import.meta.url)).map((row) => [row.code, row]))
-const words = Map.groupBy(readCodes(new URL('./_suivi.words.csv', import.meta.url)), ({ code }) => code)
+const words = Map.groupBy(readCodes(new URL('./_suivi.words.csv', import.meta.url)).flatMap((row) => row.code.split(';').map((code) => ({ ...row, code }))), ({ code }) => code)
 
 /** What the merchant enters. La Poste's portal: developer.laposte.fr, app with "Suivi v2"; whether it is a test is the key's matter. */
 const Settings = z.object({
@@ -41,6 +41,8 @@ const localeFor = (language: string | undefined) => {
 /** The error an answer without a shipment stands for. */
 function errorOf(name: string, { returnCode, code }: SuiviAnswer): AppError | undefined {
   if (returnCode === 400) return new AppError('invalid_input', `${name} does not know this form of number: it has 11 to 15 letters and digits.`)
+  // Of Colissimo's own older service, which the gateway may still speak with: unknown, too old, none of ours.
+  if (returnCode !== undefined && [101, 103, 104, 105].includes(returnCode)) return refusal(name, 404)
   if (returnCode !== undefined && returnCode >= 401 && returnCode <= 599) return refusal(name, returnCode)
   if (!code) return undefined
   if (/unauthorized|forbidden|key/i.test(code)) return refusal(name, 401)
@@ -56,8 +58,10 @@ function readEvent({ code: told, label, date }: z.output<typeof Event>, unmapped
   const row = codes.get(code.toUpperCase())
   const spoken = words.get(code.toUpperCase())?.find(({ fits }) => fits(foldText(description)))
   if (!row) unmapped(code || 'none', description)
-  const reason = spoken?.reason ?? row?.reason
-  const flags = [...new Set([...row?.flags ?? [], ...spoken?.flags ?? []])]
+  // A sentence that says something else than its code leaves nothing of it.
+  const base = spoken?.status && spoken.status !== row?.status ? undefined : row
+  const reason = spoken?.reason ?? base?.reason
+  const flags = [...new Set([...base?.flags ?? [], ...spoken?.flags ?? []])]
   return {
     at: Date.parse(time.iso), occurredAt: time.iso, status: spoken?.status ?? row?.status ?? 'unknown', code, description,
     ...(reason && { reason }), ...(flags.length > 0 && { flags }), ...(row?.informational && { informational: true }),
