@@ -3,6 +3,8 @@ import { OrderPush } from '../contract/order.ts'
 import { settleReports } from './carrier-webhooks/apply-webhook.ts'
 import type { ApplyContext } from './apply-fulfillment.ts'
 import { contextFor } from './carrier-choice/context-for.ts'
+import type { Sources } from './delivery-date/expect.ts'
+import { sourcesFor } from './delivery-date/learned-transit.ts'
 import type { Order } from './order.ts'
 import { orderFromPush, withState } from './order-from-push.ts'
 import type { World } from './ports.ts'
@@ -25,7 +27,7 @@ export interface ImportReport {
 }
 export type ImportProgress = Pick<ImportReport, 'imported' | 'existing' | 'failures'>
 
-function read(world: World, shop: Shop, line: string, context: ApplyContext): Order {
+function read(world: World, shop: Shop, line: string, context: ApplyContext, sources: Sources): Order {
   if (line.length > maxLineLength) throw new AppError('invalid_input', `The line is longer than ${maxLineLength} characters`)
   let value: unknown
   try {
@@ -35,7 +37,7 @@ function read(world: World, shop: Shop, line: string, context: ApplyContext): Or
   }
   const now = world.clock.now()
   const order = orderFromPush(shop, parse(OrderPush, value, 'The order'), null, { ...context, now, undated: null, publicUrl: world.publicUrl })
-  return withState(order, shop, now)
+  return withState(order, shop, { ...sources, now })
 }
 
 const tooManyBad = ({ imported, failed }: ImportReport, line: number) =>
@@ -56,6 +58,7 @@ export async function importOrders(
   let batch: Order[] = []
   let number = 0
   const context = await contextFor(world, world.store, shop, world.clock.now())
+  const sources = await sourcesFor(world, world.store, shop.id)
   const flush = async () => {
     const orders = batch
     batch = []
@@ -70,7 +73,7 @@ export async function importOrders(
     number++
     if (!line.trim()) continue
     try {
-      batch.push(read(world, shop, line, context))
+      batch.push(read(world, shop, line, context, sources))
     } catch (cause) {
       if (!(cause instanceof AppError)) throw cause
       report.failures++

@@ -4,6 +4,7 @@ import { applyFulfillment, type ApplyContext } from './apply-fulfillment.ts'
 import { applyRefund, applyStatus } from './apply-change.ts'
 import { contextFor, rememberCarriers } from './carrier-choice/context-for.ts'
 import { settleReports } from './carrier-webhooks/apply-webhook.ts'
+import { sourcesFor } from './delivery-date/learned-transit.ts'
 import { newId, orderIdOf } from './ids.ts'
 import type { Instant, Order } from './order.ts'
 import { withState } from './order-from-push.ts'
@@ -64,7 +65,7 @@ export async function settleWaiting(world: World, shop: Shop, orderId: string): 
   await world.store.transaction(async (transaction) => {
     const order = await transaction.findOrder(orderId)
     const changed = order && await applyWaiting(world, transaction, shop, order)
-    if (changed && changed !== order) await transaction.saveOrder(withState(changed, shop, world.clock.now()))
+    if (changed && changed !== order) await transaction.saveOrder(withState(changed, shop, await sourcesFor(world, transaction, shop.id)))
   })
   await settleTold(world, shop, orderId)
 }
@@ -93,7 +94,7 @@ export async function receiveChange(world: World, shop: Shop, externalOrderId: s
     const context = change.type === 'fulfillment' ? await contextFor(world, transaction, shop, now) : { carriers: world.carriers, now }
     const changed = applyChange(await applyWaiting(world, transaction, shop, order), change, context)
     if (change.type === 'fulfillment') await rememberCarriers(transaction, shop, [change.push], context)
-    if (changed !== order) await transaction.saveOrder(withState(changed, shop, now))
+    if (changed !== order) await transaction.saveOrder(withState(changed, shop, await sourcesFor(world, transaction, shop.id)))
     await transaction.markInbound(stored.id, 'done')
     return { orderId, waiting: false, duplicate: false }
   })

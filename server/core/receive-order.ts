@@ -2,6 +2,7 @@ import { AppError } from '../contract/errors.ts'
 import type { OrderPush } from '../contract/order.ts'
 import { settleReports } from './carrier-webhooks/apply-webhook.ts'
 import { contextFor, rememberCarriers } from './carrier-choice/context-for.ts'
+import { sourcesFor } from './delivery-date/learned-transit.ts'
 import { orderIdOf } from './ids.ts'
 import type { Order } from './order.ts'
 import { orderFromPush, withState } from './order-from-push.ts'
@@ -21,7 +22,7 @@ async function receiveOnce(world: World, shop: Shop, push: OrderPush, message: M
     const older = existing && push.updatedAt !== undefined && Date.parse(push.updatedAt) < existing.updatedAt
     const told = older ? existing : orderFromPush(shop, push, existing, { ...context, undated: now, publicUrl: world.publicUrl })
     if (!older) await rememberCarriers(transaction, shop, push.fulfillments, context)
-    const order = withState(await applyWaiting(world, transaction, shop, told), shop, now)
+    const order = withState(await applyWaiting(world, transaction, shop, told), shop, await sourcesFor(world, transaction, shop.id))
     if (told !== existing) await transaction.saveOrder(order)
     if (first) await transaction.markInbound(stored.id, 'done')
     return { order: await transaction.findOrder(orderId) ?? order, duplicate: false, isNew: !existing }

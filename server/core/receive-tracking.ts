@@ -1,29 +1,34 @@
 import type { ParcelReport } from '../contract/tracking.ts'
 import { canBeAsked } from './choose-line.ts'
+import { sourcesFor } from './delivery-date/learned-transit.ts'
 import { mergeReport } from './merge-report.ts'
-import type { Instant, Shipment } from './order.ts'
+import type { Instant, Order, Shipment } from './order.ts'
 import { withState } from './order-from-push.ts'
-import { destinationZone } from './order-state.ts'
-import { planNextAsk } from './plan-next-ask.ts'
+import { destinationOf } from './freshness/destination-of.ts'
+import { planNextAsk } from './freshness/plan-next-ask.ts'
 import type { World } from './ports.ts'
 
 /** Told of a parcel and compared without what asking alone changes. */
 const news = ({ askedAt: _asked, nextAskAt: _next, failures: _failures, lastError: _error, pushedAt: _pushed, ...shipment }: Shipment) => JSON.stringify(shipment)
 
+const expectations = ({ expected, shipments }: Order) => JSON.stringify([expected, shipments.map((shipment) => shipment.expected)])
+
 /** News told unasked: when, and whether it was all that is known of the parcel rather than one scan. */
 export interface Push { at: Instant; whole: boolean }
+
+const pushed = (known: Shipment, push: Push | undefined) => (push ? { pushedAt: Math.max(push.at, known.pushedAt ?? 0) } : {})
 
 /** What an answer changes of the asking. A single scan that was pushed leaves a parcel nobody asked for yet in its turn: what came before it is still unknown. */
 function askedNow(known: Shipment, nextAskAt: Instant | null, now: Instant, push: Push | undefined): Partial<Shipment> {
   const asked = push && !push.whole && known.askedAt === null ? { nextAskAt: known.nextAskAt } : { askedAt: now, nextAskAt }
-  return { ...asked, failures: 0, lastError: null, ...(push && { pushedAt: Math.max(push.at, known.pushedAt ?? 0) }) }
+  return { ...asked, failures: 0, lastError: null, ...pushed(known, push) }
 }
 
 /**
  * Takes what a carrier said of a parcel, asked or unasked. Where nothing is new only the time of asking is kept, so that no page is told;
- * else the order is saved with its new state. A parcel gone in the meantime is left in peace. Answers whether anything was new.
+ * else the order is saved with its new state. `price` is what asking again must be worth (freshness/plan-next-ask.ts). A parcel gone in the meantime is left in peace. Answers whether anything was new.
  */
-export function receiveTracking(world: World, shipment: Pick<Shipment, 'id' | 'orderId'>, report: ParcelReport, push?: Push): Promise<boolean> {
+export function receiveTracking(world: World, shipment: Pick<Shipment, 'id' | 'orderId'>, report: ParcelReport, push?: Push, price?: number): Promise<boolean> {
   return world.store.transaction(async (transaction) => {
     const now = world.clock.now()
     const order = await transaction.findOrder(shipment.orderId)
@@ -32,12 +37,13 @@ export function receiveTracking(world: World, shipment: Pick<Shipment, 'id' | 'o
     if (!order || !known || !shop) return false
     const merged = mergeReport(known, report, now)
     const carrier = known.carrier === null ? undefined : world.carriers.get(known.carrier)
-    const nextAskAt = canBeAsked(world.carriers, known) ? planNextAsk(merged, destinationZone(order, shop), now, carrier) : null
+    const nextAskAt = canBeAsked(world.carriers, known) ? planNextAsk({ ...merged, ...pushed(known, push), askedAt: now }, destinationOf(world.holidays, order, shop), now, { carrier, price }) : null
     const asked: Shipment = { ...merged, ...askedNow(known, nextAskAt, now, push) }
     const isNew = news(asked) !== news(known)
     const changed = { ...order, shipments: order.shipments.map((other) => (other === known ? asked : other)) }
-    // A state may also have moved by time alone since it was last saved.
-    if (isNew || withState(changed, shop, now).state !== order.state) await transaction.saveOrder(withState(changed, shop, now))
+    // State and expectation may also have moved by time alone since it was last saved.
+    const saved = withState(changed, shop, await sourcesFor(world, transaction, shop.id))
+    if (isNew || saved.state !== order.state || expectations(saved) !== expectations(order)) await transaction.saveOrder(saved)
     else await transaction.saveAsked(asked)
     return isNew
   })

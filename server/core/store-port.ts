@@ -1,4 +1,7 @@
+import type { ProblemDetails, ProblemKind, ProblemSeverity, ProblemStatus } from '../contract/problem.ts'
 import type { ShopSettings } from '../contract/shop.ts'
+import type { AskReads, AskWrites } from './freshness/ask-store.ts'
+import type { PushReads, PushWrites } from './carrier-webhooks/push-store.ts'
 import type { Instant, Order, OrderWithoutParcels, Product, Shipment } from './order.ts'
 
 /** What is kept, and how core asks for it. Implemented in server/storage. */
@@ -47,8 +50,54 @@ export interface UnansweredQuestion { text: string; orders: number; lastAskedAt:
 export interface UnmappedCode { carrier: string; code: string; description: string; seen: number; lastSeenAt: Instant }
 export interface OrderSummary { id: string; number: string; state: Order['state']; placedAt: Instant; shopId: string }
 
+/** Something that is or was wrong: with a parcel, an order, or (without an order) the connection to a carrier. */
+export interface Problem {
+  id: string
+  shopId: string
+  orderId: string | null
+  shipmentId: string | null
+  carrier: string | null
+  kind: ProblemKind
+  severity: ProblemSeverity
+  /** When it began, as far as it is known. */
+  since: Instant
+  foundAt: Instant
+  status: ProblemStatus
+  /** When it was over; null while it is true. */
+  endedAt: Instant | null
+  details: ProblemDetails
+}
+/** Where a page of problems goes on: behind this one, worst and newest first. */
+export type ProblemPlace = Pick<Problem, 'severity' | 'since' | 'id'>
+
+/** A carrier corrected by hand for numbers of a form (carrier-choice/number-pattern.ts). */
+export interface CarrierPattern { pattern: string; carrier: string; learnedAt: Instant }
+
+/** How delivery dates came true: sums over parcels. `told`: what was told first, or at hand-over. */
+export interface DeliveryScore {
+  carrier: string
+  /** ISO 3166-2 in Germany, elsewhere the country; empty where summed over all. */
+  destination: string
+  told: 'first' | 'hand_over'
+  deliveries: number
+  /** Arrived no later than the last day told. */
+  kept: number
+  /** Arrived within the days told, or one day beside them. */
+  near: number
+  /** Days between the first day told and the arrival, whatever the direction. */
+  errorDays: number
+  /** Those of our own reckoning, whose ends mean 50 and 90 of 100; the others are promises of shop or carrier. */
+  estimated: number
+  /** Of `estimated`: arrived by the first day told, and by the last. */
+  p50Held: number
+  p90Held: number
+}
+
+/** A parcel with its order, as learning reads it. */
+export interface ParcelOfOrder { order: OrderWithoutParcels; shipment: Shipment }
+
 /** Reads; each is one indexed query. */
-export interface StoreReads {
+export interface StoreReads extends PushReads, AskReads {
   findShop(id: string): Promise<Shop | null>
   listShops(): Promise<Shop[]>
   findOrder(id: string): Promise<Order | null>
@@ -77,6 +126,27 @@ export interface StoreReads {
   listUnansweredQuestions(shopId: string, minOrders: number): Promise<UnansweredQuestion[]>
   listUnmappedCodes(): Promise<UnmappedCode[]>
   countAttempts(key: string, since: Instant): Promise<number>
+  /** Worst first, of these the newest; `after` is the last one of the page before. */
+  listProblems(shopId: string, filter: { status: ProblemStatus; kind?: ProblemKind; after?: ProblemPlace; limit: number }): Promise<Problem[]>
+  /** Those that are true now, dismissed or not. */
+  listProblemsOfOrder(orderId: string): Promise<Problem[]>
+  /** Those with connections that are true now. */
+  listConnectionProblems(shopId: string): Promise<Problem[]>
+  findProblem(id: string): Promise<Problem | null>
+  /** Open ones; counts to `atMost` only. */
+  countProblems(shopId: string, atMost: number): Promise<number>
+  /** Orders whose moment has come, the longest due first; in a transaction they stay until its end, and nobody else takes them. `dueAt` 0: never looked at. */
+  listDueOrders(now: Instant, limit: number): Promise<{ id: string; dueAt: Instant }[]>
+  /** Newest first. */
+  listCarrierPatterns(shopId: string): Promise<CarrierPattern[]>
+  /** What was learned of a shop's delivery times (Transit.store as JSON); stays as it was read until a transaction ends. */
+  findTransit(shopId: string): Promise<{ data: string; savedAt: Instant } | null>
+  /** Delivered parcels not learned from yet. `ids` also names those that are gone in the meantime. */
+  listUnlearnedDeliveries(shopId: string, limit: number): Promise<{ ids: string[]; parcels: ParcelOfOrder[] }>
+  /** Parcels somebody still asks for, soonest asked first. */
+  listUnderWay(shopId: string, limit: number): Promise<ParcelOfOrder[]>
+  /** Since a day of arrival (counted from 1970): of one shop by carrier and destination, of all by carrier alone. */
+  sumDeliveryScores(since: number, shopId?: string): Promise<DeliveryScore[]>
   findSecret(shopId: string, name: string): Promise<string | null>
   listSecrets(shopId: string, prefix: string): Promise<{ name: string; sealed: string; createdAt: Instant }[]>
   findMerchant(filter: { id: string } | { email: string }): Promise<Merchant | null>
@@ -87,19 +157,15 @@ export interface StoreReads {
 }
 export interface Merchant { id: string; email: string; passwordHash: string; createdAt: Instant }
 
-export interface StoreWrites {
+export interface StoreWrites extends PushWrites, AskWrites {
   saveShop(shop: Shop): Promise<void>
   /** Inserts or replaces the whole aggregate, sets revision + 1 and publishes it to live listeners after commit. AppError conflict if it was saved since it was read. */
   saveOrder(order: Order): Promise<void>
   /** Bulk insert for imports; existing orders are left alone. Answers how many were new. */
   insertOrders(orders: Order[]): Promise<number>
   saveShipment(shipment: Shipment): Promise<void>
-  /** Takes shipments that are due, moves their nextAskAt by the lease so that no one else takes them. */
-  claimDueShipments(now: Instant, leaseMs: number, limit: number): Promise<Shipment[]>
-  /** Only what asking changes: askedAt, nextAskAt, failures, lastError. Does not raise the order's revision. */
+  /** Only what asking changes: askedAt, nextAskAt, failures, lastError. Does not raise the order's revision; another error makes the order due to be looked at. */
   saveAsked(shipment: Pick<Shipment, 'id' | 'askedAt' | 'nextAskAt' | 'failures' | 'lastError'>): Promise<void>
-  /** Makes due now what of this shop waits for this carrier (null: for any) and was never answered, or not the last time; those it answered keep their turn. */
-  wakeShipments(shopId: string, carrier: string | null, now: Instant): Promise<void>
   /** Older news (updatedAt) never overwrite newer. Raises the shop's revision where anything changed. */
   saveProducts(products: Product[]): Promise<void>
   replaceAffinities(shopId: string, affinities: AsyncIterable<Affinity[]> | Iterable<Affinity[]>): Promise<void>
@@ -118,6 +184,20 @@ export interface StoreWrites {
   saveMerchant(merchant: Merchant): Promise<void>
   saveSession(idHash: string, merchantId: string, expiresAt: Instant): Promise<void>
   deleteSession(idHash: string): Promise<void>
+  /** Only when to look at an order again, and (unless left out) what the list tells of it. Does not raise its revision. */
+  saveWatch(orderId: string, watch: { at: Instant | null; mark?: string }): Promise<void>
+  /** Makes the shop's watched orders due, after a change of settings that their dates depend on. */
+  wakeWatch(shopId: string, now: Instant): Promise<void>
+  /** False where the same is told already. */
+  insertProblem(problem: Problem): Promise<boolean>
+  /** Severity, status, end and details of a known one. */
+  saveProblem(problem: Problem): Promise<void>
+  saveCarrierPattern(shopId: string, pattern: CarrierPattern): Promise<void>
+  deleteCarrierPattern(shopId: string, pattern: string): Promise<void>
+  saveTransit(shopId: string, data: string, at: Instant): Promise<void>
+  markLearned(shipmentIds: string[]): Promise<void>
+  /** Adds to what was counted for this day of arrival. */
+  addDeliveryScores(shopId: string, day: number, scores: DeliveryScore[]): Promise<void>
   /** Removes what the law or the clock says: attempts, sessions, idempotency results and questions past their time. */
   purge(now: Instant): Promise<void>
   deleteShop(shopId: string): Promise<void>

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import { AppError } from '../contract/errors.ts'
 import type { Act, InboundMessage, StoreReads, StoreWrites } from '../core/store-port.ts'
+import { purgeAsking } from './asking.ts'
 import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
 import type { Scope, TransactionScope } from './transaction.ts'
@@ -11,7 +12,7 @@ type ActWrites = Pick<StoreWrites, 'saveAct' | 'saveActResult' | 'insertInbound'
 const hour = 3_600_000
 const day = 24 * hour
 /** How long each is kept after its time. */
-const kept = { attempt: day, actResult: 7 * day, question: 90 * day, inbound: 30 * day, waitingReport: 14 * day, problem: 90 * day }
+const kept = { attempt: day, actResult: 7 * day, question: 90 * day, inbound: 30 * day, deliveryScore: 120 * day, waitingReport: 14 * day, problem: 90 * day }
 const unmappedLimit = 500
 
 const actsOfOrder = prepared<{ order: string; limit: number }>()((db, slot) => db.selectFrom('act').selectAll()
@@ -53,7 +54,8 @@ export function actReads(scope: Scope): ActReads {
   }
 }
 
-export function actWrites({ db }: TransactionScope): ActWrites {
+export function actWrites(scope: TransactionScope): ActWrites {
+  const { db } = scope
   return {
     saveAct: async (act) => {
       await db.insertInto('act').values({
@@ -90,10 +92,12 @@ export function actWrites({ db }: TransactionScope): ActWrites {
       await db.insertInto('attempt').values({ key, at }).execute()
     },
     purge: async (now) => {
+      await purgeAsking(scope, now)
       await db.deleteFrom('attempt').where('at', '<', now - kept.attempt).execute()
       await db.deleteFrom('session').where('expires_at', '<=', now).execute()
       await db.deleteFrom('act_result').where('at', '<', now - kept.actResult).execute()
       await db.deleteFrom('question').where('at', '<', now - kept.question).execute()
+      await db.deleteFrom('delivery_score').where('day', '<', Math.floor((now - kept.deliveryScore) / day)).execute()
       await db.deleteFrom('inbound').where('received_at', '<', now - kept.inbound).where('status', '=', 'done').execute()
       await db.deleteFrom('waiting_report').where('received_at', '<', now - kept.waitingReport).execute()
       await db.deleteFrom('problem').where('ended_at', '<', now - kept.problem).execute()

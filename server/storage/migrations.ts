@@ -3,6 +3,9 @@ import { Migrator, type Migration } from 'kysely/migration'
 import { AppError } from '../contract/errors.ts'
 import { appErrorOf } from './database-errors.ts'
 import type { Database, Engine } from './database.ts'
+import { createAsking } from './migrate-asking.ts'
+import { createDeliveries } from './migrate-deliveries.ts'
+import { createProblems } from './migrate-problems.ts'
 import type { Tables } from './tables.ts'
 
 /** Columns that only an index's condition names are unknown to the types of the index builder. */
@@ -123,6 +126,25 @@ async function createJobs(db: Schema): Promise<void> {
   await db.schema.createIndex('job_dead').on('job').column('died_at').where('died_at', 'is not', null).execute()
 }
 
+async function createCarrierPush(db: Schema, engine: Engine): Promise<void> {
+  const text = textOf(engine)
+  await db.schema.alterTable('shipment').addColumn('pushed_until', 'bigint').execute()
+  await db.schema.createIndex('shipment_pushed').on('shipment').columns(['carrier', 'pushed_until']).where(column('next_ask_at'), 'is not', null).execute()
+  await db.schema.createTable('carrier_hook')
+    .addColumn('id', text, (c) => c.primaryKey().notNull()).addColumn('shop_id', text, (c) => c.notNull())
+    .addColumn('carrier', text, (c) => c.notNull()).addColumn('secret', text, (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull()).addColumn('last_event_at', 'bigint').addColumn('last_error', text)
+    .addColumn('subscription_id', text).addColumn('subscribed_until', 'bigint')
+    .addColumn('failures', 'bigint', (c) => c.notNull()).addColumn('next_try_at', 'bigint', (c) => c.notNull())
+    .addUniqueConstraint('carrier_hook_of_shop', ['shop_id', 'carrier']).execute()
+  await db.schema.createTable('waiting_report')
+    .addColumn('id', text, (c) => c.primaryKey().notNull()).addColumn('shop_id', text, (c) => c.notNull())
+    .addColumn('tracking_number', text, (c) => c.notNull()).addColumn('carrier', text, (c) => c.notNull())
+    .addColumn('report', text, (c) => c.notNull()).addColumn('received_at', 'bigint', (c) => c.notNull()).execute()
+  await db.schema.createIndex('waiting_report_number').on('waiting_report').columns(['shop_id', 'tracking_number']).execute()
+  await db.schema.createIndex('waiting_report_received').on('waiting_report').column('received_at').execute()
+}
+
 /** In order of their names; one that was released is never changed. */
 const migrations = (engine: Engine): Record<string, Migration> => ({
   '0001_start': {
@@ -139,6 +161,20 @@ const migrations = (engine: Engine): Record<string, Migration> => ({
     async up(db: Schema) {
       await db.schema.alterTable('inbound').addColumn('content_hash', textOf(engine)).execute()
     },
+  },
+  '0003_asking': {
+    up: (db: Schema) => createAsking(db, textOf(engine)),
+  },
+  '0004_carriers_push': {
+    async up(db: Schema) {
+      await createCarrierPush(db, engine)
+    },
+  },
+  '0005_deliveries': {
+    up: (db: Schema) => createDeliveries(db, textOf(engine)),
+  },
+  '0006_problems': {
+    up: (db: Schema) => createProblems(db, textOf(engine)),
   },
 })
 

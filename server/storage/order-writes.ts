@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import { AppError } from '../contract/errors.ts'
 import type { Order, Shipment } from '../core/order.ts'
 import type { StoreWrites } from '../core/store-port.ts'
-import { orderRow, shipmentColumns, shipmentOf, shipmentRow } from './order-rows.ts'
+import { wakeLines } from './asking.ts'
+import { noteDeliveries } from './deliveries.ts'
+import { orderRow, shipmentRow } from './order-rows.ts'
 import type { TransactionScope } from './transaction.ts'
 
-type OrderWrites = Pick<StoreWrites, 'saveOrder' | 'insertOrders' | 'saveShipment' | 'saveAsked' | 'claimDueShipments' | 'wakeShipments'>
+type OrderWrites = Pick<StoreWrites, 'saveOrder' | 'insertOrders' | 'saveShipment' | 'saveAsked'>
 
 /** Rows of one insert; well below the parameters either engine takes (SQLite 32,766). */
 const rowsPerInsert = 200
@@ -14,9 +16,9 @@ const moved = () => new AppError('conflict', 'The order was changed since it was
 
 const taken = () => new AppError('conflict', 'A parcel with this id belongs to another order')
 
-async function upsertShipments(scope: TransactionScope, shipments: Shipment[], positionOf: (index: number) => number): Promise<void> {
+async function upsertShipments(scope: TransactionScope, shopId: string, shipments: Shipment[], positionOf: (index: number) => number): Promise<void> {
   for (const [index, shipment] of shipments.entries()) {
-    const { id, order_id, position, ...row } = shipmentRow(shipment, positionOf(index))
+    const { id, order_id, position, ...row } = shipmentRow(shipment, positionOf(index), shopId)
     const saved = await scope.db.insertInto('shipment').values({ id, order_id, position, ...row })
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, position }).where('shipment.order_id', '=', order_id)).returning('id').execute()
     if (!saved.length) throw taken()
@@ -33,7 +35,9 @@ async function saveOrder(scope: TransactionScope, order: Order): Promise<void> {
     const kept = order.shipments.map((shipment) => shipment.id)
     await scope.db.deleteFrom('shipment').where('order_id', '=', id).$if(kept.length > 0, (query) => query.where('id', 'not in', kept)).execute()
   }
-  await upsertShipments(scope, order.shipments, (index) => index)
+  await upsertShipments(scope, order.shopId, order.shipments, (index) => index)
+  await wakeLines(scope, order.shopId, order.shipments)
+  await noteDeliveries(scope, order.shipments.map((shipment) => ({ shopId: order.shopId, shipment })))
   scope.changed.set(id, revision)
 }
 
@@ -45,10 +49,14 @@ async function insertOrders(scope: TransactionScope, orders: Order[]): Promise<n
       .onConflict((conflict) => conflict.doNothing()).returning('id').execute()
     const fresh = new Set(rows.map(({ id }) => id))
     inserted += fresh.size
-    const shipments = some.flatMap((order) => (fresh.delete(order.id) ? order.shipments.map((shipment, position) => shipmentRow(shipment, position)) : []))
+    const added = some.filter(({ id }) => fresh.delete(id))
+    const shipments = added.flatMap((order) => order.shipments.map((shipment, position) => shipmentRow(shipment, position, order.shopId)))
     for (let from = 0; from < shipments.length; from += rowsPerInsert) {
       await scope.db.insertInto('shipment').values(shipments.slice(from, from + rowsPerInsert)).execute()
     }
+    for (const [shopId, of] of Map.groupBy(added, ({ shopId }) => shopId)) await wakeLines(scope, shopId, of.flatMap(({ shipments }) => shipments))
+    const delivered = added.flatMap((order) => order.shipments.map((shipment) => ({ shopId: order.shopId, shipment })))
+    for (let from = 0; from < delivered.length; from += rowsPerInsert) await noteDeliveries(scope, delivered.slice(from, from + rowsPerInsert))
     // SQLite answers without leaving the event loop; page requests get a turn between the pieces of an import.
     await new Promise((resolve) => { setImmediate(resolve) })
   }
@@ -56,21 +64,16 @@ async function insertOrders(scope: TransactionScope, orders: Order[]): Promise<n
 }
 
 async function saveShipment(scope: TransactionScope, shipment: Shipment): Promise<void> {
-  const [order] = await scope.db.updateTable('orders').set({ revision: sql`revision + 1` }).where('id', '=', shipment.orderId).returning('revision').execute()
+  const [order] = await scope.db.updateTable('orders').set({ revision: sql`revision + 1` }).where('id', '=', shipment.orderId).returning(['revision', 'shop_id']).execute()
   if (!order) throw new AppError('not_found', 'The order of this shipment is gone')
-  const { position: _kept, id, order_id, ...row } = shipmentRow(shipment, 0)
+  const { position: _kept, id, order_id, ...row } = shipmentRow(shipment, 0, order.shop_id)
   const next = sql<number>`(select coalesce(max(position) + 1, 0) from shipment where order_id = ${order_id})`
   const saved = await scope.db.insertInto('shipment').values({ id, order_id, position: next, ...row })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row).where('shipment.order_id', '=', order_id)).returning('id').execute()
   if (!saved.length) throw taken()
+  await wakeLines(scope, order.shop_id, [shipment])
+  await noteDeliveries(scope, [{ shopId: order.shop_id, shipment }])
   scope.changed.set(shipment.orderId, order.revision)
-}
-
-async function claimDueShipments(scope: TransactionScope, now: number, leaseMs: number, limit: number): Promise<Shipment[]> {
-  const due = scope.db.selectFrom('shipment').select('id').where('next_ask_at', '<=', now).orderBy('next_ask_at').limit(limit)
-    .$if(scope.locks, (query) => query.forUpdate().skipLocked())
-  const rows = await scope.db.updateTable('shipment').set({ next_ask_at: now + leaseMs }).where('id', 'in', due).returning(shipmentColumns).execute()
-  return rows.map(shipmentOf)
 }
 
 export function orderWrites(scope: TransactionScope): OrderWrites {
@@ -86,12 +89,5 @@ export function orderWrites(scope: TransactionScope): OrderWrites {
       }
       await scope.db.updateTable('shipment').set({ asked_at: askedAt, next_ask_at: nextAskAt, failures, last_error: lastError }).where('id', '=', id).execute()
     },
-    wakeShipments: async (shopId, carrier, now) => {
-      // By the index of what is asked again at all; a comparison, not a join, so that no planner reads all orders of the shop.
-      await scope.db.updateTable('shipment').set({ next_ask_at: now }).where('next_ask_at', '>', now).$if(carrier !== null, (query) => query.where('carrier', '=', carrier))
-        .where(({ eb, or }) => or([eb('last_error', 'is not', null), eb('asked_at', 'is', null)]))
-        .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId)).execute()
-    },
-    claimDueShipments: (now, leaseMs, limit) => claimDueShipments(scope, now, leaseMs, limit),
   }
 }

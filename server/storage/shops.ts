@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { ShopSettings } from '../contract/shop.ts'
 import type { Merchant, Shop, StoreReads, StoreWrites } from '../core/store-port.ts'
 import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
@@ -9,8 +10,15 @@ type ShopWrites = Pick<StoreWrites, 'saveShop' | 'deleteShop' | 'saveSecret' | '
 
 const shopById = prepared<{ id: string }>()((db, slot) => db.selectFrom('shop').selectAll().where('id', '=', slot('id')))
 
+const defaults = ShopSettings.parse({})
+/** What an older version stored lacks the settings that came later: they stand at their defaults. */
+function settingsOf(stored: string): ShopSettings {
+  const settings = JSON.parse(stored) as Partial<ShopSettings>
+  return { ...defaults, ...settings, delivery: { ...defaults.delivery, ...settings.delivery } }
+}
+
 const shopOf = (row: Selectable<Tables['shop']>): Shop =>
-  ({ id: row.id, platform: row.platform, name: row.name, settings: JSON.parse(row.settings) as Shop['settings'], revision: row.revision })
+  ({ id: row.id, platform: row.platform, name: row.name, settings: settingsOf(row.settings), revision: row.revision })
 const merchantOf = (row: Selectable<Tables['merchant']>): Merchant => ({ id: row.id, email: row.email, passwordHash: row.password_hash, createdAt: row.created_at })
 const emailKey = (email: string) => email.trim().toLowerCase()
 
@@ -60,7 +68,7 @@ export function shopWrites({ db }: TransactionScope): ShopWrites {
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, revision: sql`shop.revision + 1` })).execute()
     },
     deleteShop: async (shopId) => {
-      for (const table of ['orders', 'product', 'affinity', 'affinity_generation', 'act', 'act_result', 'inbound', 'question', 'secret'] as const) {
+      for (const table of ['orders', 'product', 'affinity', 'affinity_generation', 'act', 'act_result', 'inbound', 'question', 'secret', 'carrier_hook', 'waiting_report', 'problem', 'carrier_pattern', 'delivery', 'transit', 'delivery_score', 'ask_line'] as const) {
         await db.deleteFrom(table).where('shop_id', '=', shopId).execute()
       }
       await db.deleteFrom('shop').where('id', '=', shopId).execute()

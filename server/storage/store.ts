@@ -1,28 +1,33 @@
 import type { LiveBus } from '../core/ports.ts'
 import type { Store, StoreReads, StoreWrites, Transaction } from '../core/store-port.ts'
 import { actReads, actWrites } from './acts.ts'
+import { askReads, askWrites } from './asking.ts'
 import { catalogueReads, replaceAffinities, saveProducts } from './catalogue.ts'
+import { pushReads, pushWrites } from './carrier-push.ts'
 import type { Database } from './database.ts'
+import { deliveryReads, deliveryWrites } from './deliveries.ts'
 import { appErrorOf } from './database-errors.ts'
 import { migrateDatabase } from './migrations.ts'
 import { orderReads } from './order-reads.ts'
 import { orderWrites } from './order-writes.ts'
+import { problemReads, problemWrites } from './problems.ts'
 import { shopReads, shopWrites } from './shops.ts'
 import { runTransaction, scopeOf, type Scope, type TransactionScope } from './transaction.ts'
 
-const readsOf = (scope: Scope): StoreReads => ({ ...shopReads(scope), ...orderReads(scope), ...catalogueReads(scope), ...actReads(scope) })
+const readsOf = (scope: Scope): StoreReads => ({ ...shopReads(scope), ...orderReads(scope), ...catalogueReads(scope), ...actReads(scope), ...pushReads(scope), ...problemReads(scope), ...askReads(scope), ...deliveryReads(scope) })
 
 const transactionOf = (scope: TransactionScope): Transaction => ({
   transaction: true,
-  ...readsOf(scope), ...shopWrites(scope), ...orderWrites(scope), ...actWrites(scope),
+  ...readsOf(scope), ...shopWrites(scope), ...orderWrites(scope), ...actWrites(scope), ...pushWrites(scope), ...problemWrites(scope), ...askWrites(scope), ...deliveryWrites(scope),
   saveProducts: (products) => saveProducts(scope, products),
   replaceAffinities: (shopId, affinities) => replaceAffinities((work) => work(scope), shopId, affinities),
 })
 
 const writes = [
-  'saveShop', 'saveOrder', 'insertOrders', 'saveShipment', 'claimDueShipments', 'wakeShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
+  'saveShop', 'saveOrder', 'insertOrders', 'saveShipment', 'claimAskLines', 'claimShipments', 'releaseShipments', 'restLine', 'noteLooks', 'lockPace', 'savePace', 'wakeShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
   'insertInbound', 'markInbound', 'countQuestion', 'countUnmappedCode', 'recordAttempt', 'saveSecret', 'deleteSecret', 'saveMerchant',
-  'saveSession', 'deleteSession', 'purge', 'deleteShop',
+  'saveSession', 'deleteSession', 'purge', 'deleteShop', 'saveCarrierHook', 'updateCarrierHook', 'deleteCarrierHook', 'saveWaitingReport', 'deleteWaitingReports', 'savePushed',
+  'saveTransit', 'markLearned', 'addDeliveryScores', 'saveWatch', 'wakeWatch', 'insertProblem', 'saveProblem', 'saveCarrierPattern', 'deleteCarrierPattern',
 ] as const satisfies (keyof StoreWrites)[]
 type Single = Pick<StoreWrites, typeof writes[number]>
 

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { InboundStatus } from '../core/store-port.ts'
+import type { InboundStatus, Problem } from '../core/store-port.ts'
 
 /** The columns of both databases: times epoch milliseconds, money in minor units inside `data`, JSON as text. */
 export interface Tables {
@@ -17,6 +17,9 @@ export interface Tables {
     updated_at: number
     revision: number
     token_generation: number
+    /** Order.watch: when to look at it again, 0 where nobody has; what the list of problems tells of it. */
+    watch_at: number | null
+    watch_mark: string
     data: string
   }
   /** What asking changes stands in columns, everything else in `data`. */
@@ -28,7 +31,13 @@ export interface Tables {
     tracking_number: string | null
     asked_at: number | null
     next_ask_at: number | null
+    pushed_until: number | null
     failures: number
+    /** The order's; with the carrier it names the line the parcel waits in. */
+    shop_id: string | null
+    looked_at: number | null
+    /** Until when one process has it in hand. */
+    leased_until: number | null
     last_error: string | null
     data: string
   }
@@ -50,10 +59,62 @@ export interface Tables {
     error: string | null
     received_at: number
   }
+  carrier_hook: {
+    id: string
+    shop_id: string
+    carrier: string
+    secret: string
+    created_at: number
+    last_event_at: number | null
+    last_error: string | null
+    subscription_id: string | null
+    subscribed_until: number | null
+    failures: number
+    next_try_at: number
+  }
+  waiting_report: { id: string; shop_id: string; tracking_number: string; carrier: string; report: string; received_at: number }
   question: { shop_id: string; text: string; order_id: string; at: number }
   unmapped_code: { carrier: string; code: string; description: string; seen: number; last_seen_at: number }
+  /** `subject`: parcel and kind, so that what is true now stands once; `ended_at` is null while it is true. */
+  problem: {
+    id: string
+    shop_id: string
+    order_id: string | null
+    shipment_id: string | null
+    carrier: string | null
+    subject: string
+    kind: Problem['kind']
+    severity: Problem['severity']
+    since: number
+    found_at: number
+    status: Problem['status']
+    ended_at: number | null
+    details: string
+  }
+  carrier_pattern: { shop_id: string; pattern: string; carrier: string; learned_at: number }
+  /** A delivered parcel; `learned` is 1 once it was counted. */
+  delivery: { shipment_id: string; order_id: string; shop_id: string; learned: number }
+  /** How long a shop's parcels take, as core/delivery-date/transit.ts stores it. */
+  transit: { shop_id: string; data: string; saved_at: number }
+  /** `day` counts from 1970 and is the day of arrival. */
+  delivery_score: {
+    shop_id: string
+    day: number
+    carrier: string
+    destination: string
+    told: 'first' | 'hand_over'
+    deliveries: number
+    kept: number
+    near: number
+    error_days: number
+    estimated: number
+    p50_held: number
+    p90_held: number
+  }
   attempt: { key: string; at: number }
   secret: { shop_id: string; name: string; sealed: string; created_at: number }
+  ask_line: { shop_id: string; carrier: string; wake_at: number }
+  ask_pace: { key: string; data: string; saved_at: number }
   merchant: { id: string; email: string; password_hash: string; created_at: number }
   session: { id_hash: string; merchant_id: string; expires_at: number }
   /** SQLite only; on PostgreSQL jobs live in graphile-worker's own schema. */

@@ -1,4 +1,6 @@
 import type { ProblemKind } from '../../contract/problem.ts'
+import { withExpectations } from '../delivery-date/expect.ts'
+import { sourcesFor } from '../delivery-date/learned-transit.ts'
 import { newId } from '../ids.ts'
 import type { Instant, Order } from '../order.ts'
 import { deriveFacts, type DerivedFacts } from '../order-state.ts'
@@ -48,14 +50,17 @@ const sameStates = (one: DerivedFacts, other: DerivedFacts) => one.state === oth
 
 /** Looks at one order that is due; only where its page turned by time is it saved as changed, so that open pages are told. */
 async function watch(world: World, transaction: Transaction, { id, dueAt }: { id: string; dueAt: Instant }): Promise<void> {
-  const order = await transaction.findOrder(id)
-  const shop = order && await transaction.findShop(order.shopId)
-  if (!order || !shop) return
-  const now = world.clock.now()
-  const facts = deriveFacts(order, shop, now)
+  const stored = await transaction.findOrder(id)
+  const shop = stored && await transaction.findShop(stored.shopId)
+  if (!stored || !shop) return
+  const sources = await sourcesFor(world, transaction, shop.id)
+  const { now, holidays } = sources
+  const order = withExpectations(stored, shop, sources)
+  const facts = deriveFacts(order, shop, now, holidays)
   const { now: troubles, next: at, mark } = toldTroubles(order, shop, facts, now)
   if (mark !== (order.watch?.mark ?? '')) await settle(world, transaction, order, troubles, now)
-  const turned = facts.state !== order.state || (dueAt > 0 && !sameStates(facts, deriveFacts(order, shop, Math.min(dueAt, now) - 1)))
+  const turned = facts.state !== order.state || facts.promise?.to !== deriveFacts(stored, shop, now, holidays).promise?.to
+    || (dueAt > 0 && !sameStates(facts, deriveFacts(stored, shop, Math.min(dueAt, now) - 1, holidays)))
   const next = { at, mark }
   if (turned) await transaction.saveOrder({ ...order, state: facts.state, watch: next })
   else await transaction.saveWatch(id, next)

@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/errors.ts'
 import { ShopSettings } from '../../contract/shop.ts'
 import type { Order } from '../../core/order.ts'
+import { sourcesFor } from '../../core/delivery-date/learned-transit.ts'
 import { withState } from '../../core/order-from-push.ts'
 import type { World } from '../../core/ports.ts'
 import type { Shop } from '../../core/store-port.ts'
@@ -66,10 +67,11 @@ export async function seedDemo(world: World, { orders, onProgress }: SeedOptions
   const existing = await world.store.countOrders(demoShopId)
   if (existing >= orders) return
   const setting = { seed: seed + existing, now, carrier, context: { fetch: world.fetch, log: world.log, now: () => now } }
+  const sources = await sourcesFor(world, world.store, demoShopId)
   let batch: Order[] = []
   let done = existing
   for await (const order of generateOrders(setting, { orders: orders - existing, firstNumber: 10_001 + existing })) {
-    batch.push(withState(order, shop, now))
+    batch.push(withState(order, shop, { ...sources, now }))
     if (batch.length < batchSize && done + batch.length < orders) continue
     await world.store.insertOrders(batch)
     done += batch.length

@@ -3,12 +3,14 @@ import { demo } from '../../../carriers/demo.ts'
 import { OrderState } from '../../../contract/page.ts'
 import { TrackingAnswer, TrackingStatus } from '../../../contract/tracking.ts'
 import type { Order } from '../../../core/order.ts'
+import { Transit } from '../../../core/delivery-date/transit.ts'
 import { withState } from '../../../core/order-from-push.ts'
 import { sellableOf } from '../catalogue/catalogue.ts'
 import { demoShop } from '../seed.ts'
 import { companions } from './baskets.ts'
 import { generateOrders } from './generate.ts'
 import { day } from './story.ts'
+import { makeHolidays } from '../../../holidays.ts'
 
 const now = Date.parse('2026-11-21T10:00:00Z')
 const settingAt = (at: number, seed = 1) => ({ seed, now: at, carrier: demo, context: { fetch, log: null as never, now: () => at } })
@@ -32,7 +34,7 @@ test('exactly as many as asked for, at any size', async () => {
 test.each(['2026-11-21T00:00:30Z', '2026-12-27T23:59:00Z', '2027-03-28T01:30:00Z', '2028-02-29T12:00:00Z'])('every order state and tracking status is there when seeded at %s', async (time) => {
   const at = Date.parse(time)
   const orders = await all(1200, at)
-  const states = new Set(orders.map((order) => withState(order, shop, at).state))
+  const states = new Set(orders.map((order) => withState(order, shop, { now: at, holidays: makeHolidays(), transit: new Transit() }).state))
   expect(OrderState.options.filter((state) => !states.has(state))).toEqual([])
   const statuses = new Set(orders.flatMap(({ shipments }) => shipments.map(({ status }) => status)))
   expect(TrackingStatus.options.filter((status) => !statuses.has(status))).toEqual([])

@@ -1,0 +1,102 @@
+import type { Instant, Shipment, ToldRange } from '../order.ts'
+import type { World } from '../ports.ts'
+import type { DeliveryScore, ParcelOfOrder, Shop, Transaction } from '../store-port.ts'
+import { numberOf } from '../time-zone.ts'
+import { transitOf } from './learned-transit.ts'
+import { dayAt, momentsOf, passageOf, roadOf, shippedAtOf } from './passage.ts'
+import type { Transit } from './transit.ts'
+
+/** Parcels of one transaction: what was learned of them is stored with the mark that they were. */
+const batchSize = 500
+/** Parcels under way that are looked at; of more, those asked for next tell enough. */
+const mostUnderWay = 20_000
+/** What arrived longer ago is learned from, but says nothing of how dates hold now. */
+const scoredDays = 120
+
+type LearnWorld = Pick<World, 'store' | 'holidays' | 'clock' | 'log'>
+
+function passageFor({ holidays }: LearnWorld, shop: Shop, { order, shipment }: ParcelOfOrder, now: Instant) {
+  return passageOf(roadOf(holidays, order, shop, shipment), momentsOf(shipment, shippedAtOf(order, shipment)), now)
+}
+
+/** How one told range came true. */
+export function scoreOf({ from, to, basis }: ToldRange, arrived: number): Omit<DeliveryScore, 'carrier' | 'destination' | 'told'> {
+  const [first, last] = [numberOf(from), numberOf(to)]
+  const estimated = basis === 'learned' || basis === 'assumed' ? 1 : 0
+  return {
+    deliveries: 1, kept: arrived <= last ? 1 : 0, near: arrived >= first - 1 && arrived <= last + 1 ? 1 : 0, errorDays: Math.abs(arrived - first),
+    estimated, p50Held: estimated && arrived <= first ? 1 : 0, p90Held: estimated && arrived <= last ? 1 : 0,
+  }
+}
+
+function toldOf({ expected }: Pick<Shipment, 'expected'>): [DeliveryScore['told'], ToldRange][] {
+  return expected ? [['first', expected.first], ...expected.handOver ? [['hand_over', expected.handOver] as ['hand_over', ToldRange]] : []] : []
+}
+
+/** Counts by day of arrival, summed before they are stored. */
+class Scores {
+  readonly days = new Map<number, Map<string, DeliveryScore>>()
+
+  add(day: number, key: Pick<DeliveryScore, 'carrier' | 'destination' | 'told'>, score: ReturnType<typeof scoreOf>): void {
+    const ofDay = this.days.get(day) ?? new Map<string, DeliveryScore>()
+    this.days.set(day, ofDay)
+    const name = `${key.told} ${key.carrier} ${key.destination}`
+    const sum = ofDay.get(name)
+    ofDay.set(name, sum ? {
+      ...key, deliveries: sum.deliveries + score.deliveries, kept: sum.kept + score.kept, near: sum.near + score.near, errorDays: sum.errorDays + score.errorDays,
+      estimated: sum.estimated + score.estimated, p50Held: sum.p50Held + score.p50Held, p90Held: sum.p90Held + score.p90Held,
+    } : { ...key, ...score })
+  }
+}
+
+function scoreParcel(scores: Scores, { holidays }: LearnWorld, shop: Shop, { order, shipment }: ParcelOfOrder, now: Instant): void {
+  const { zone, lane } = roadOf(holidays, order, shop, shipment)
+  const { arrived } = momentsOf(shipment, shippedAtOf(order, shipment))
+  if (arrived === null) return
+  const day = dayAt(arrived, zone)
+  // Only what was told before it happened counts.
+  if (day > dayAt(now, zone) || day < dayAt(now, zone) - scoredDays) return
+  for (const [told, range] of toldOf(shipment)) if (range.at < arrived) scores.add(day, { carrier: lane.carrier || 'unknown', destination: lane.destination, told }, scoreOf(range, day))
+}
+
+async function learnBatch(world: LearnWorld, transaction: Transaction, shop: Shop): Promise<number> {
+  const now = world.clock.now()
+  const transit: Transit = transitOf((await transaction.findTransit(shop.id))?.data)
+  const { ids, parcels } = await transaction.listUnlearnedDeliveries(shop.id, batchSize)
+  if (ids.length === 0) return 0
+  const scores = new Scores()
+  for (const parcel of parcels) {
+    const passage = passageFor(world, shop, parcel, now)
+    if (passage?.ended) transit.learn(passage)
+    scoreParcel(scores, world, shop, parcel, now)
+  }
+  await transaction.saveTransit(shop.id, JSON.stringify(transit.store()), now)
+  await transaction.markLearned(ids)
+  for (const [day, sums] of scores.days) await transaction.addDeliveryScores(shop.id, day, [...sums.values()])
+  return ids.length
+}
+
+/** Looks at what is under way now: that it has not arrived yet is known of it too. */
+async function watchUnderWay(world: LearnWorld, shop: Shop): Promise<void> {
+  const now = world.clock.now()
+  const underWay = (await world.store.listUnderWay(shop.id, mostUnderWay)).filter(({ shipment: { status } }) => !['delivered', 'returned', 'cancelled', 'returning'].includes(status))
+  await world.store.transaction(async (transaction) => {
+    const transit = transitOf((await transaction.findTransit(shop.id))?.data)
+    transit.watch(underWay.flatMap((parcel) => {
+      const passage = passageFor(world, shop, parcel, now)
+      return passage && !passage.ended ? [passage] : []
+    }))
+    await transaction.saveTransit(shop.id, JSON.stringify(transit.store()), now)
+  })
+}
+
+/**
+ * Learns from a shop's parcels that arrived since last time, each once, and counts how what was told of them came true. In small
+ * transactions: a learner that is stopped goes on where it was. Answers how many were learned from.
+ */
+export async function learnDeliveries(world: LearnWorld, shop: Shop): Promise<number> {
+  let learned = 0
+  for (let count = batchSize; count === batchSize; learned += count) count = await world.store.transaction((transaction) => learnBatch(world, transaction, shop))
+  await watchUnderWay(world, shop)
+  return learned
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Shipment } from '../core/order.ts'
+import type { DeliveryScore, ParcelOfOrder, StoreReads, StoreWrites } from '../core/store-port.ts'
+import { coreOf, orderColumns, shipmentColumns, shipmentOf } from './order-rows.ts'
+import type { Scope, TransactionScope } from './transaction.ts'
+
+type DeliveryReads = Pick<StoreReads, 'findTransit' | 'listUnlearnedDeliveries' | 'listUnderWay' | 'sumDeliveryScores'>
+type DeliveryWrites = Pick<StoreWrites, 'saveTransit' | 'markLearned' | 'addDeliveryScores'>
+
+const counts = ['deliveries', 'kept', 'near', 'error_days', 'estimated', 'p50_held', 'p90_held'] as const
+type ShipmentRow = Parameters<typeof shipmentOf>[0]
+
+/** Each with its order; what lost it is left out. */
+async function withOrders({ db }: Scope, rows: readonly ShipmentRow[]): Promise<ParcelOfOrder[]> {
+  if (rows.length === 0) return []
+  const found = await db.selectFrom('orders').select(orderColumns).where('id', 'in', [...new Set(rows.map(({ order_id }) => order_id))]).execute()
+  const orders = new Map(found.map((row) => [row.id, coreOf(row)]))
+  return rows.flatMap((row) => {
+    const order = orders.get(row.order_id)
+    return order ? [{ order, shipment: shipmentOf(row) }] : []
+  })
+}
+
+/** Notes parcels that arrived, each once however often it is saved; joins the transaction that saves them. */
+export async function noteDeliveries(scope: TransactionScope, arrived: readonly { shopId: string; shipment: Pick<Shipment, 'id' | 'orderId' | 'status'> }[]): Promise<void> {
+  const rows = arrived.filter(({ shipment }) => shipment.status === 'delivered')
+    .map(({ shopId, shipment }) => ({ shipment_id: shipment.id, order_id: shipment.orderId, shop_id: shopId, learned: 0 }))
+  if (rows.length > 0) await scope.db.insertInto('delivery').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
+}
+
+export function deliveryReads(scope: Scope): DeliveryReads {
+  const { db, locks } = scope
+  return {
+    findTransit: async (shopId) => {
+      const row = await db.selectFrom('transit').select(['data', 'saved_at']).where('shop_id', '=', shopId).$if(locks, (query) => query.forUpdate()).executeTakeFirst()
+      return row ? { data: row.data, savedAt: row.saved_at } : null
+    },
+    listUnlearnedDeliveries: async (shopId, limit) => {
+      const noted = db.selectFrom('delivery').select('shipment_id').where('shop_id', '=', shopId).where('learned', '=', sql.lit(0)).orderBy('shipment_id').limit(limit)
+      const ids = (await noted.execute()).map(({ shipment_id }) => shipment_id)
+      const rows = ids.length === 0 ? [] : await db.selectFrom('shipment').select(shipmentColumns).where('id', 'in', ids).execute()
+      return { ids, parcels: await withOrders(scope, rows) }
+    },
+    listUnderWay: async (shopId, limit) => withOrders(scope, await db.selectFrom('shipment').select(shipmentColumns).where('next_ask_at', 'is not', null)
+      .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId))
+      .orderBy('next_ask_at').limit(limit).execute()),
+    sumDeliveryScores: async (since, shopId) => {
+      const rows = await db.selectFrom('delivery_score').select(['carrier', 'told']).$if(shopId !== undefined, (query) => query.select('destination').groupBy('destination').where('shop_id', '=', shopId!))
+        .select(({ fn }) => counts.map((name) => fn.sum<number | string>(name).as(name))).where('day', '>=', since).groupBy(['carrier', 'told']).orderBy('carrier').orderBy('told').execute()
+      return rows.map((row): DeliveryScore => ({
+        carrier: row.carrier, destination: row.destination ?? '', told: row.told, deliveries: Number(row.deliveries), kept: Number(row.kept), near: Number(row.near),
+        errorDays: Number(row.error_days), estimated: Number(row.estimated), p50Held: Number(row.p50_held), p90Held: Number(row.p90_held),
+      }))
+    },
+  }
+}
+
+export function deliveryWrites({ db }: TransactionScope): DeliveryWrites {
+  return {
+    saveTransit: async (shopId, data, at) => {
+      await db.insertInto('transit').values({ shop_id: shopId, data, saved_at: at }).onConflict((conflict) => conflict.column('shop_id').doUpdateSet({ data, saved_at: at })).execute()
+    },
+    markLearned: async (shipmentIds) => {
+      if (shipmentIds.length > 0) await db.updateTable('delivery').set({ learned: 1 }).where('shipment_id', 'in', shipmentIds).execute()
+    },
+    addDeliveryScores: async (shopId, day, scores) => {
+      for (const { carrier, destination, told, deliveries, kept, near, errorDays, estimated, p50Held, p90Held } of scores) {
+        const added = { deliveries, kept, near, error_days: errorDays, estimated, p50_held: p50Held, p90_held: p90Held }
+        const sums = Object.fromEntries(counts.map((name) => [name, sql<number>`${sql.ref(`delivery_score.${name}`)} + ${added[name]}`]))
+        await db.insertInto('delivery_score').values({ shop_id: shopId, day, carrier, destination, told, ...added })
+          .onConflict((conflict) => conflict.columns(['shop_id', 'day', 'carrier', 'destination', 'told']).doUpdateSet(sums)).execute()
+      }
+    },
+  }
+}
