@@ -14,6 +14,8 @@ export interface TrackingQuery {
   country?: string
   /** Of an aggregator: our id of the carrier the parcel travels with, where it is known. */
   carrier?: string
+  /** True for the first question about a parcel: services that watch only what they were told of are told then. */
+  isFirst?: boolean
 }
 
 /** What answers may hold beside status and scans. */
@@ -47,6 +49,8 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   name: string
   /** Names shops spell it by, lower case: "dhl paket", "deutsche post dhl". */
   aliases: readonly string[]
+  /** Added by a merchant by hand: nobody else knows it. */
+  own?: true
   /** Language of its own texts where the answer does not say. */
   language: string
   settings: S
@@ -56,17 +60,19 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   parse(body: string, context?: { unmapped?(code: string, description: string): void }): TrackingAnswer
   /** Asks the carrier. Throws AppError: not_found, unauthorized, rate_limited (retryAfterSeconds), invalid_input, upstream_rejected, upstream_unavailable. */
   track?(query: TrackingQuery, settings: z.output<S>, context: CarrierContext): Promise<TrackingAnswer>
+  /** Asks about at most `most` parcels in one call, in the language of the first. Its reports bear the numbers as they were asked; those it does not know are missing. Throws like `track`, but never for one number alone. */
+  trackMany?: { most: number; track(queries: readonly TrackingQuery[], settings: z.output<S>, context: CarrierContext): Promise<TrackingAnswer> }
   /** "Check connection" in the admin: resolves, or throws AppError with what to mend. */
   check?(settings: z.output<S>, context: CarrierContext): Promise<void>
   /** How it tells news unasked; absent where it cannot, or not in a way that can be proven. */
   webhook?: CarrierWebhook<z.output<S>>
   /** Only of an aggregator: its own name of one of our carriers; undefined where it has to find out by itself. */
   courierOf?(carrierId: string): string | undefined
-  /** When to ask next, where the carrier knows better than core/plan-next-ask.ts; null: never again. */
+  /** When to ask next, where the carrier knows better than core/freshness/plan-next-ask.ts; null: never again. */
   nextAskAt?(shipment: Shipment, now: Instant): Instant | null
   /** Only of a carrier that is read. */
   about?: CarrierAbout
-  /** Calls the carrier grants by default. */
+  /** Calls the carrier grants by default. No carrier documents when its day begins: any 24 hours count. */
   quota?: { perDay: number; minIntervalMs: number }
 }
 export interface CarrierContext { fetch: typeof fetch; now(): Instant; log: Log; unmapped?(code: string, description: string): void }

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
+import { sourcesFor } from '../delivery-date/learned-transit.ts'
 import { findCarrier } from '../find-carrier.ts'
 import { reassigned } from '../new-shipment.ts'
 import type { Order, Shipment } from '../order.ts'
@@ -27,7 +28,7 @@ async function find(transaction: Transaction, { shopId, orderId, shipmentId }: P
 async function save(world: World, transaction: Transaction, { shop, order, shipment }: Found, carrier: string | null, by: Shipment['carrierBy']): Promise<void> {
   const now = world.clock.now()
   const changed = reassigned(shipment, carrier, by, carriersOf(world, shop), now)
-  await transaction.saveOrder(withState({ ...order, shipments: order.shipments.map((other) => (other === shipment ? changed : other)) }, shop, now))
+  await transaction.saveOrder(withState({ ...order, shipments: order.shipments.map((other) => (other === shipment ? changed : other)) }, shop, await sourcesFor(world, transaction, shop.id)))
 }
 
 /**

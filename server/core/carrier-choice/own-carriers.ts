@@ -16,7 +16,7 @@ const nothing = { safeParse: (data: unknown) => ({ success: true as const, data 
 const filled = (link: string, values: Record<string, string>) => link.replaceAll(/\{(number|postcode|language)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''))
 
 const asCarrier = ({ id, name, link, aliases }: OwnCarrier): Carrier => ({
-  id, name, aliases: aliases.map((alias) => alias.toLowerCase()), language: 'en', settings: nothing,
+  id, name, aliases: aliases.map((alias) => alias.toLowerCase()), own: true, language: 'en', settings: nothing,
   trackingUrl: (number, language, postcode) => (link ? filled(link, { number, language, postcode: postcode ?? '' }) : null),
   parse: () => { throw new AppError('misconfigured', `${name} is a carrier of the shop's own: Afterglow links to it and does not read its answers.`) },
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { aCarrier, aWorld, type TestWorld } from '../../../tests/builders/world.ts'
 import { anEvent, anOrder, aShipment, at } from '../../../tests/builders/order.ts'
 import type { Order, Shipment } from '../order.ts'
+import { sourcesFor } from '../delivery-date/learned-transit.ts'
 import { withState } from '../order-from-push.ts'
 import { receiveTracking } from '../receive-tracking.ts'
 import { problemFound, watchOrders } from './watch-orders.ts'
@@ -11,7 +12,7 @@ const quiet = { promise: { from: '2026-11-20', to: '2026-11-23' } }
 
 async function save(world: TestWorld, order: Partial<Order> = {}): Promise<string> {
   const made = anOrder({ revision: 0, shopId: world.shop.id, ...quiet, ...order })
-  await world.store.saveOrder(withState(made, world.shop, world.clock.at))
+  await world.store.saveOrder(withState(made, world.shop, await sourcesFor(world, world.store, world.shop.id)))
   return made.id
 }
 const parcel = (changes: Partial<Shipment>) => ({ shipments: [aShipment(changes)] })
@@ -27,7 +28,7 @@ test('a new problem is told once, however often it is looked at and saved', asyn
   await settle(world)
   expect(await open(world)).toEqual(['lost'])
   const order = (await world.store.findOrder(id))!
-  await world.store.saveOrder(withState({ ...order, shippingMethod: 'other' }, world.shop, world.clock.at))
+  await world.store.saveOrder(withState({ ...order, shippingMethod: 'other' }, world.shop, await sourcesFor(world, world.store, world.shop.id)))
   await world.store.saveWatch(id, { at: 0, mark: '' })
   await settle(world)
   await world.store.saveWatch(id, { at: 0 })
@@ -85,7 +86,7 @@ test('what the merchant waved off stays so while it is true, also when its detai
   const [problem] = await world.store.listProblems(world.shop.id, { status: 'open', limit: 1 })
   await world.store.saveProblem({ ...problem!, status: 'dismissed' })
   const order = (await world.store.findOrder(id))!
-  await world.store.saveOrder(withState({ ...order, number: '#1042-B' }, world.shop, world.clock.at))
+  await world.store.saveOrder(withState({ ...order, number: '#1042-B' }, world.shop, await sourcesFor(world, world.store, world.shop.id)))
   await settle(world)
   expect([await open(world), told(world)]).toEqual([[], ['lost']])
   expect(await world.store.listProblems(world.shop.id, { status: 'dismissed', limit: 5 })).toMatchObject([{ kind: 'lost', details: { orderNumber: '#1042-B' } }])
@@ -109,16 +110,17 @@ test('a number the carrier does not know: told when the answer changes, without 
 test('an old order that is imported is no news', async () => {
   const world = await aWorld()
   const old = { ...parcel({ status: 'exception', reason: 'carrier_parcel_lost', scannedAt: at('2026-06-01T00:00:00Z'), events: [] }), promise: { from: '2026-06-01', to: '2026-06-02' } }
-  await world.store.insertOrders([withState(anOrder({ revision: 0, shopId: world.shop.id, ...old }), world.shop, world.clock.at)])
+  await world.store.insertOrders([withState(anOrder({ revision: 0, shopId: world.shop.id, ...old }), world.shop, await sourcesFor(world, world.store, world.shop.id))])
   await settle(world)
   expect(await open(world)).toEqual([])
 })
 
 test('10,000 orders in order and one in trouble: one is looked at', async () => {
   const world = await aWorld()
+  const sources = await sourcesFor(world, world.store, world.shop.id)
   const orders = Array.from({ length: 10_000 }, (_, index) => withState(anOrder({
     revision: 0, id: `o${index}`, externalId: String(index), shopId: world.shop.id, ...quiet, shipments: [aShipment({ id: `s${index}`, orderId: `o${index}`, ...index === 7 ? { status: 'returning' } : {} })],
-  }), world.shop, world.clock.at))
+  }), world.shop, sources))
   await world.store.insertOrders(orders)
   expect([await watchOrders(world), await watchOrders(world), await open(world)]).toEqual([1, 0, ['returning']])
 })
