@@ -4,6 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import type { TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { courierFor, courierTable } from './_couriers.ts'
 import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, nobodyHas, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
@@ -12,6 +13,7 @@ import { countryCoded } from './_time.ts'
 import { track17Webhook } from './17track.webhook.ts'
 
 const name = '17TRACK'
+const courierOf = courierTable(new URL('./17track.couriers.csv', import.meta.url))
 const table = tableOf(new URL('./17track.codes.csv', import.meta.url))
 
 /** What the merchant enters. Key: admin.17track.net, Settings, Security, Access key. */
@@ -49,6 +51,7 @@ const Answer = z.object({
 type Track17Answer = z.output<typeof Answer>
 
 const notRegistered = -18_019_902
+const registeredAlready = -18_019_901
 /** 17TRACK's error codes: api.17track.net/doc?version=v2.2, "Error codes". */
 function errorOf(code: number): AppError {
   switch (code) {
@@ -116,23 +119,24 @@ const explain = (body: string) => {
   }
 }
 
-function ask(act: 'gettrackinfo' | 'register', number: string, settings: Track17Settings, context: CarrierContext) {
+function ask(act: 'gettrackinfo' | 'register', number: string, settings: Track17Settings, context: CarrierContext, courier?: string) {
   const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/${act}`)
-  const question = JSON.stringify([{ number, ...(settings.courier && { carrier: Number(settings.courier) }) }])
+  const question = JSON.stringify([{ number, ...(courier && { carrier: Number(courier) }) }])
   return post(name, url, { '17token': settings.apiKey, accept: 'application/json', 'content-type': 'application/json' }, question, context, explain)
 }
 
-const isUnregistered = (body: string) => {
+function codeOf(body: string): number | undefined {
   const answer = Answer.safeParse(readJson(name, body)).data
-  return answer !== undefined && refusedWith(answer) === notRegistered
+  return answer && refusedWith(answer)
 }
 
-async function track({ trackingNumber }: TrackingQuery, settings: Track17Settings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = askable(trackingNumber)
+async function track(query: TrackingQuery, settings: Track17Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(query.trackingNumber)
   const first = await ask('gettrackinfo', number, settings, context)
-  if (!isUnregistered(first.body)) return read(first.body, context.unmapped, number)
+  if (codeOf(first.body) !== notRegistered) return read(first.body, context.unmapped, number)
   // Registering costs one of the merchant's parcels, once. 17TRACK then needs some minutes; until then it has no news.
-  const refused = explain((await ask('register', number, settings, context)).body)
+  const { body } = await ask('register', number, settings, context, courierFor(courierOf, query, settings.courier))
+  const refused = codeOf(body) === registeredAlready ? undefined : explain(body)
   if (refused) throw refused
   return read((await ask('gettrackinfo', number, settings, context)).body, context.unmapped, number)
 }
@@ -154,6 +158,7 @@ export const track17: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   webhook: track17Webhook(read),
+  courierOf,
   /** Asks for a number nobody registered: a good key is told just that. */
   check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('gettrackinfo', 'AFTERGLOW0000', settings, context)).then(({ body }) => read(body, undefined))),
 }

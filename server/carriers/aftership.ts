@@ -4,6 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import type { EstimatedDelivery, TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, proofOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { courierFor, courierTable } from './_couriers.ts'
 import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
@@ -12,6 +13,7 @@ import { countryCoded, countryNamed } from './_time.ts'
 import { aftershipWebhook } from './aftership.webhook.ts'
 
 const name = 'AfterShip'
+const courierOf = courierTable(new URL('./aftership.couriers.csv', import.meta.url))
 const table = tableOf(new URL('./aftership.codes.csv', import.meta.url))
 
 /** What the merchant enters. Keys: admin.aftership.com, Settings, API keys. */
@@ -48,6 +50,7 @@ const Answer = z.object({
 /** AfterShip's own codes begin with the HTTP status: 4003 is "tracking already exists", 4004 "does not exist". */
 function errorOf(code: number): AppError | undefined {
   if (code >= 200 && code < 300) return undefined
+  if (code === 4003) return new AppError('conflict', 'AfterShip follows this parcel already.')
   if (code === 4004) return refusal(name, 404)
   if (code === 4005) return new AppError('invalid_input', 'AfterShip does not know this form of tracking number.')
   if (code === 4011 || code === 4012) return new AppError('upstream_rejected', 'AfterShip cannot tell which carrier this parcel travels with. Enter the carrier in the settings.')
@@ -116,23 +119,30 @@ const addressOf = ({ baseUrl }: AfterShipSettings) => new URL(`${baseUrl.replace
 function find(number: string, settings: AfterShipSettings, context: CarrierContext) {
   const url = addressOf(settings)
   url.searchParams.set('tracking_numbers', number)
-  if (settings.courier) url.searchParams.set('slug', settings.courier)
   return get(name, url, headersOf(settings), context, explain)
 }
 
-async function track({ trackingNumber, postcode, language }: TrackingQuery, settings: AfterShipSettings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = askable(trackingNumber)
+async function track(query: TrackingQuery, settings: AfterShipSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const { postcode, language } = query
+  const number = askable(query.trackingNumber)
+  const known = async () => read((await find(number, settings, context)).body, context.unmapped, number)
   try {
-    return read((await find(number, settings, context)).body, context.unmapped, number)
+    return await known()
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'not_found')) throw error
   }
   // AfterShip follows only what it was told of.
+  const slug = courierFor(courierOf, query, settings.courier)
   const tracking = {
-    tracking_number: number, ...(settings.courier && { slug: settings.courier }), ...(postcode && { destination_postal_code: postcode }), ...(language && { language: language.slice(0, 2).toLowerCase() }),
+    tracking_number: number, ...(slug && { slug }), ...(postcode && { destination_postal_code: postcode }), ...(language && { language: language.slice(0, 2).toLowerCase() }),
   }
-  const { body } = await post(name, addressOf(settings), headersOf(settings), JSON.stringify(tracking), context, explain)
-  return read(body, context.unmapped, number)
+  try {
+    return read((await post(name, addressOf(settings), headersOf(settings), JSON.stringify(tracking), context, explain)).body, context.unmapped, number)
+  } catch (error) {
+    // Told of by another process in the meantime.
+    if (error instanceof AppError && error.code === 'conflict') return known()
+    throw error
+  }
 }
 
 /** AfterShip Tracking API 2026-07: https://www.aftership.com/docs/tracking/2026-07/quickstart/api-quick-start */
@@ -152,6 +162,7 @@ export const aftership: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   webhook: aftershipWebhook(read),
+  courierOf,
   /** Lists parcels by a number nobody has; AfterShip answers an empty list. */
   check: async (settings, context) => { readJson(name, (await atItsAddress(name, find('AFTERGLOW0000', settings, context))).body) },
 }

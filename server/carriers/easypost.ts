@@ -4,6 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import type { EstimatedDelivery, TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { courierFor, courierTable } from './_couriers.ts'
 import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
 import { zoneOfPlace } from './_places.ts'
@@ -13,6 +14,7 @@ import { countryCoded, readTime } from './_time.ts'
 import { easypostWebhook } from './easypost.webhook.ts'
 
 const name = 'EasyPost'
+const courierOf = courierTable(new URL('./easypost.couriers.csv', import.meta.url))
 const table = tableOf(new URL('./easypost.codes.csv', import.meta.url))
 
 /** What the merchant enters. Keys: app.easypost.com, Account, API keys; a test key knows only the codes EZ1000000001 to EZ7000000007. */
@@ -102,19 +104,19 @@ const addressOf = ({ baseUrl }: EasyPostSettings) => new URL(`${baseUrl.replace(
 function find(number: string, settings: EasyPostSettings, context: CarrierContext) {
   const url = addressOf(settings)
   url.searchParams.set('tracking_code', number)
-  if (settings.courier) url.searchParams.set('carrier', settings.courier)
   return get(name, url, headersOf(settings), context, explain)
 }
 
-async function track({ trackingNumber }: TrackingQuery, settings: EasyPostSettings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = askable(trackingNumber)
+async function track(query: TrackingQuery, settings: EasyPostSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(query.trackingNumber)
   try {
     return read((await find(number, settings, context)).body, context.unmapped, number)
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'not_found')) throw error
   }
   // EasyPost follows only what it was told of, and counts it once.
-  const tracker = { tracking_code: number, ...(settings.courier && { carrier: settings.courier }) }
+  const carrier = courierFor(courierOf, query, settings.courier)
+  const tracker = { tracking_code: number, ...(carrier && { carrier }) }
   const { body } = await post(name, addressOf(settings), headersOf(settings), JSON.stringify({ tracker }), context, explain)
   return read(body, context.unmapped, number)
 }
@@ -137,6 +139,7 @@ export const easypost: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   webhook: easypostWebhook(read),
+  courierOf,
   /** Lists trackers of a code nobody has; EasyPost answers an empty list. */
   check: async (settings, context) => { readJson(name, (await atItsAddress(name, find('AFTERGLOW0000', settings, context))).body) },
 }

@@ -145,6 +145,8 @@ export const sendcloud: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   webhook: sendcloudWebhook(read),
+  // Sendcloud knows its own parcels by their number alone.
+  courierOf: () => undefined,
   /** Asks for a parcel nobody has: with good keys it does not exist. */
   check: (settings, context) => nobodyHas(name, ask('AFTERGLOW0000', settings, context).then(({ body }) => read(body, undefined))),
 }

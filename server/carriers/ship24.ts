@@ -4,6 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import type { TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { courierFor, courierTable } from './_couriers.ts'
 import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
@@ -12,6 +13,7 @@ import { countryCoded, readTime } from './_time.ts'
 import { ship24Webhook } from './ship24.webhook.ts'
 
 const name = 'Ship24'
+const courierOf = courierTable(new URL('./ship24.couriers.csv', import.meta.url))
 const table = tableOf(new URL('./ship24.codes.csv', import.meta.url))
 
 /** What the merchant enters. Key: dashboard.ship24.com, Integrations, API keys; with a plan per shipment. */
@@ -111,10 +113,11 @@ const explain = (body: string, status: number) => {
 const headersOf = ({ apiKey }: Ship24Settings) => ({ authorization: `Bearer ${apiKey}`, accept: 'application/json', 'content-type': 'application/json; charset=utf-8' })
 const addressOf = ({ baseUrl }: Ship24Settings, path: string) => new URL(`${baseUrl.replace(/\/+$/, '')}/public/v1/${path}`)
 
-async function track({ trackingNumber }: TrackingQuery, settings: Ship24Settings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = askable(trackingNumber)
+async function track(query: TrackingQuery, settings: Ship24Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(query.trackingNumber)
+  const courier = courierFor(courierOf, query, settings.courier)
   // The same question never makes a second tracker; another field in it would.
-  const question = { trackingNumber: number, ...(settings.courier && { courierCode: [settings.courier] }) }
+  const question = { trackingNumber: number, ...(courier && { courierCode: [courier] }) }
   const { body } = await post(name, addressOf(settings, 'trackers/track'), headersOf(settings), JSON.stringify(question), context, explain)
   return read(body, context.unmapped, number)
 }
@@ -136,6 +139,7 @@ export const ship24: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   webhook: ship24Webhook(read),
+  courierOf,
   /** Lists one tracker, which makes none. */
   check: async (settings, context) => {
     const url = addressOf(settings, 'trackers')

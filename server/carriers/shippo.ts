@@ -1,23 +1,25 @@
 import * as z from 'zod'
-import type { AppError } from '../contract/errors.ts'
+import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import type { TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableOf, type ReadParcel, type Scan } from './_aggregator.ts'
+import { courierFor, courierTable } from './_couriers.ts'
 import { once, type Unmapped } from './_events.ts'
-import { atItsAddress, get, readJson, refusal, unreadable } from './_http.ts'
+import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { countryCoded } from './_time.ts'
 import { shippoWebhook } from './shippo.webhook.ts'
 
 const name = 'Shippo'
+const courierOf = courierTable(new URL('./shippo.couriers.csv', import.meta.url))
 const table = tableOf(new URL('./shippo.codes.csv', import.meta.url))
 
 /** What the merchant enters. Tokens: apps.goshippo.com, Settings, API; a test token knows only the carrier "shippo". */
 const Settings = z.object({
   apiKey: z.string().trim().min(1).max(200).meta({ title: 'Shippo API token', description: 'The live token; a test token knows only Shippo\'s test parcels', secret: true }),
-  courier: z.string().trim().regex(/^[a-z0-9_]{1,60}$/).meta({ title: 'Carrier at Shippo', description: 'Shippo\'s name of the carrier your parcels travel with, such as dhl_germany; shippo for its test parcels' }),
+  courier: z.string().trim().regex(/^[a-z0-9_]{0,60}$/).default('').meta({ title: 'Carrier at Shippo', description: 'Shippo\'s name of the carrier for parcels whose own Shippo does not know from us, such as dhl_germany; shippo for its test parcels' }),
   webhookSecret: z.string().trim().max(200).default('').meta({ title: 'Webhook secret', description: 'Only where Shippo gave you one for signatures; else the token in the address counts', secret: true }),
   baseUrl: WebUrl.default('https://api.goshippo.com').meta({ title: 'Address of the API' }),
 })
@@ -77,14 +79,20 @@ function read(body: string, told: Unmapped | undefined, number?: string): Tracki
 
 const headersOf = ({ apiKey }: ShippoSettings) => ({ authorization: `ShippoToken ${apiKey}`, accept: 'application/json' })
 
-function ask(number: string, settings: ShippoSettings, context: CarrierContext) {
-  const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/tracks/${encodeURIComponent(settings.courier)}/${encodeURIComponent(number)}`)
-  return get(name, url, headersOf(settings), context)
+const addressOf = ({ baseUrl }: ShippoSettings, path: string) => new URL(`${baseUrl.replace(/\/+$/, '')}/${path}`)
+
+/** Told of a parcel, Shippo sends its news; told again it answers what it knows. Asking alone has the parcel answered, not watched. */
+function ask(number: string, carrier: string, isFirst: boolean, settings: ShippoSettings, context: CarrierContext) {
+  if (!isFirst) return get(name, addressOf(settings, `tracks/${encodeURIComponent(carrier)}/${encodeURIComponent(number)}`), headersOf(settings), context)
+  const question = JSON.stringify({ carrier, tracking_number: number })
+  return post(name, addressOf(settings, 'tracks/'), { ...headersOf(settings), 'content-type': 'application/json' }, question, context)
 }
 
-async function track({ trackingNumber }: TrackingQuery, settings: ShippoSettings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = askable(trackingNumber)
-  return read((await ask(number, settings, context)).body, context.unmapped, number)
+async function track(query: TrackingQuery, settings: ShippoSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(query.trackingNumber)
+  const carrier = courierFor(courierOf, query, settings.courier)
+  if (!carrier) throw new AppError('invalid_input', 'Shippo does not follow this parcel\'s carrier. Enter Shippo\'s name of it in the settings where it has one.')
+  return read((await ask(number, carrier, query.isFirst ?? false, settings, context)).body, context.unmapped, number)
 }
 
 /** Shippo tracking: https://docs.goshippo.com/docs/tracking/tracking */
@@ -105,6 +113,7 @@ export const shippo: Carrier<typeof Settings> = {
   parse: (body, context) => read(body, context?.unmapped),
   track,
   webhook: shippoWebhook(read),
+  courierOf,
   /** Lists one of the merchant's carrier accounts: a live token knows no test parcel. */
   check: async (settings, context) => {
     const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/carrier_accounts`)
