@@ -47,6 +47,8 @@ export interface OrderStatusFacts {
   lines: LineFacts[]
   lastScan?: { at: string; carrier?: string }
   askedAt?: string
+  /** A carrier will be asked, and has not been yet. */
+  notAsked?: boolean
   /** The carrier has not answered for a day, or its last answer was an error. */
   stale?: boolean
   /** At most two, the first one counts more. */

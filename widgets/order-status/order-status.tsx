@@ -39,7 +39,7 @@ export default withHost(function OrderStatus({ view, t, format }: WidgetProps<Or
       )}
       <Inline gap="xs" align="start" wrap={false}>
         <Icon name="clock" size="sm" />
-        <Text size="xs" tone="muted">{sayAll(askedAt ? [scannedAt, askedAt] : [scannedAt])}</Text>
+        <Text size="xs" tone="muted">{sayAll(askedAt ? [scannedAt, askedAt] : [scannedAt], '\n')}</Text>
       </Inline>
     </Card>
   )

@@ -152,7 +152,7 @@ const isTold = (told: Told | false | undefined): told is Told => told !== undefi
 
 /** Decides how an order is told: words as keys, times as data, look as names. A component only draws it. */
 export function tellStatus(facts: Facts): OrderStatusView {
-  const { state, heading, pickup, former, stale, askedAt, lastScan, placedAt } = facts
+  const { state, heading, pickup, former, stale, askedAt, notAsked, lastScan, placedAt } = facts
   const { label, big, at } = tellFact(facts)
   const asOf = stale ? askedAt ?? lastScan?.at : undefined
   return {
@@ -166,6 +166,7 @@ export function tellStatus(facts: Facts): OrderStatusView {
     sentence: tellSentence(facts).filter(isTold), banner: tellBanner(facts),
     lines: facts.lines.map(tellLine), actions: tellActions(facts),
     scannedAt: lastScan ? say('order-status.scanned', { carrier: lastScan.carrier ?? carrierOf(facts), at: clockAt(lastScan.at) }) : say('order-status.placed', { at: clockAt(placedAt) }),
-    askedAt: askedAt === undefined ? undefined : say('order-status.asked', { at: clockAt(askedAt) }),
+    // Its line is there before we first ask: the answer comes while somebody reads, and must not move the page.
+    askedAt: askedAt !== undefined ? say('order-status.asked', { at: clockAt(askedAt) }) : notAsked ? say('order-status.notAsked') : undefined,
   }
 }

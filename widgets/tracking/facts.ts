@@ -40,6 +40,8 @@ export interface ParcelFacts {
   olderEvents: number
   scannedAt?: string
   askedAt?: string
+  /** The carrier will be asked, and has not been yet. */
+  notAsked?: boolean
   stale?: boolean
 }
 

@@ -83,7 +83,7 @@ export function Parcel({ parcel, words }: Part) {
       )}
       <Number parcel={parcel} words={words} say={say} />
       {stale && <Banner icon="offline">{say(stale)}</Banner>}
-      {freshness[0] && <Inline gap="xs" align="start" wrap={false}><Icon name="clock" size="sm" /><Text size="xs" tone="muted">{freshness.join(' ')}</Text></Inline>}
+      {freshness[0] && <Inline gap="xs" align="start" wrap={false}><Icon name="clock" size="sm" /><Text size="xs" tone="muted">{freshness.join('\n')}</Text></Inline>}
       {data && <JsonLd data={data} />}
     </Stack>
   )

@@ -85,13 +85,13 @@ function tellNumber({ number, url, carrier, pieces, untracked }: ParcelFacts): P
   }
 }
 
-function tellFreshness({ carrier: name, scannedAt, askedAt, stale }: ParcelFacts): Pick<ParcelView, 'stale' | 'scannedAt' | 'askedAt'> {
+function tellFreshness({ carrier: name, scannedAt, askedAt, notAsked, stale }: ParcelFacts): Pick<ParcelView, 'stale' | 'scannedAt' | 'askedAt'> {
   const carrier = name ?? { key: 'tracking.carrier' }
   const asOf = askedAt ?? scannedAt
   if (stale) return { stale: asOf === undefined ? say('tracking.silent', { carrier }) : say('tracking.stale', { at: clockAt(asOf), carrier }) }
   return {
     scannedAt: scannedAt === undefined ? undefined : say('tracking.scanned', { carrier, at: clockAt(scannedAt) }),
-    askedAt: askedAt === undefined ? undefined : say('tracking.asked', { at: clockAt(askedAt) }),
+    askedAt: askedAt !== undefined ? say('tracking.asked', { at: clockAt(askedAt) }) : notAsked ? say('tracking.notAsked') : undefined,
   }
 }
 
