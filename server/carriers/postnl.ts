@@ -21,9 +21,9 @@ const Settings = z.object({
 type Settings = z.output<typeof Settings>
 
 const Event = z.object({ Code: text, Description: text, TimeStamp: text })
-const Status = z.object({ TimeStamp: text, StatusCode: text, StatusDescription: text })
+const Status = z.object({ TimeStamp: text, StatusCode: text, StatusDescription: text, PhaseCode: text })
 const Shipment = z.object({
-  MainBarcode: text, Barcode: text, ProductDescription: text, DeliveryDate: text, Event: list(Event), Status: part(Status),
+  MainBarcode: text, Barcode: text, ProductDescription: text, DeliveryDate: text, Event: list(Event), Status: part(Status), OldStatus: list(Status),
   Expectation: part(z.object({ ETAFrom: text, ETATo: text })),
 })
 const Holder = part(z.object({ Shipment: list(Shipment) }))
@@ -50,15 +50,33 @@ function readEvent({ Code, Description, TimeStamp }: z.output<typeof Event>, unm
   }
 }
 
+const bare = (code: string | undefined) => code?.trim().replace(/^0+(?=\d)/, '')
+/** A status is known by its number, else by the phase it stands in. */
+const rowOf = ({ StatusCode, PhaseCode }: z.output<typeof Status>) => codes.get(`status:${bare(StatusCode)}`) ?? codes.get(`phase:${bare(PhaseCode)}`)
+
+/** A status as the event it was: all there is where PostNL tells no events. */
+function readStatus(told: z.output<typeof Status>, unmapped: Unmapped): ReadEvent | undefined {
+  const time = readMoment(told.TimeStamp)
+  const code = cleanText(told.StatusCode, 80)
+  if (!time || !code) return undefined
+  const description = cleanText(told.StatusDescription) ?? ''
+  const row = rowOf(told)
+  if (row?.code !== `status:${bare(code)}`) unmapped(`status:${code}`, description)
+  return {
+    at: Date.parse(time.iso), occurredAt: time.iso, status: row?.status ?? 'unknown', code, description,
+    ...(row?.reason && { reason: row.reason }), ...(row?.flags.length && { flags: row.flags }), ...(row?.informational && { informational: true }),
+  }
+}
+
 /** What PostNL says of the parcel as a whole, where that is newer than every event: its statuses are coarser than its events. */
 function readSummary({ Status: told }: PostnlShipment, events: ReadEvent[], unmapped: Unmapped): Summary | undefined {
   const code = cleanText(told?.StatusCode, 80)
   if (!code) return undefined
-  const row = codes.get(`status:${code.replace(/^0+(?=\d)/, '')}`)
-  if (!row) unmapped(`status:${code}`, cleanText(told?.StatusDescription) ?? '')
+  const row = rowOf(told!)
+  if (row?.code !== `status:${bare(code)}`) unmapped(`status:${code}`, cleanText(told?.StatusDescription) ?? '')
   const time = readMoment(told?.TimeStamp)
   const newest = events.find((event) => event.status !== 'unknown')
-  if (!row?.status || (newest && !(time && Date.parse(time.iso) > newest.at))) return undefined
+  if (!row?.status || (newest && (row.code.startsWith('phase:') || !(time && Date.parse(time.iso) > newest.at)))) return undefined
   // On the way home a delivery is one to the sender.
   if (row.status === 'delivered' && events.some((event) => event.status === 'returning')) return { status: 'returned', ...(time && { at: Date.parse(time.iso) }) }
   return { status: row.status, ...(row.reason && { reason: row.reason }), ...(row.flags.length > 0 && { flags: row.flags }), ...(time && { at: Date.parse(time.iso), occurredAt: time.iso }) }
@@ -73,7 +91,9 @@ function readEstimate({ Expectation, DeliveryDate }: PostnlShipment): EstimatedD
 function readShipment(shipment: PostnlShipment, unmapped: Unmapped): ParcelReport | undefined {
   const trackingNumber = cleanText(shipment.Barcode, 100) ?? cleanText(shipment.MainBarcode, 100)
   if (!trackingNumber) return undefined
-  const read = shipment.Event.slice(0, 1000).map((event) => readEvent(event, unmapped)).filter((event) => event !== undefined)
+  const statuses = shipment.Event.length > 0 ? [] : [...shipment.OldStatus, ...(shipment.Status ? [shipment.Status] : [])]
+  const told = [...shipment.Event.slice(0, 1000).map((event) => readEvent(event, unmapped)), ...statuses.slice(0, 200).map((status) => readStatus(status, unmapped))]
+  const read = told.filter((event) => event !== undefined)
   const events = inform(turnHomeward(sortEvents(withoutDoubles(read)), false))
   const service = cleanText(shipment.ProductDescription, 200)
   const estimatedDelivery = readEstimate(shipment)
