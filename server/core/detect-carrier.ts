@@ -11,6 +11,8 @@ export interface NumberFormat {
   also: readonly string[]
   /** Of the whole number, in capitals, without separators. What the check digit covers is the group `checked`, else all of it. */
   pattern: RegExp
+  /** Of every number of this form, where they all have one: others are not tried. */
+  length?: number
   check: { odds: number; holds(text: string): boolean } | null
   /** How common it is among numbers that look like this, beside `unknownShare` for all we do not know. */
   share: number
@@ -58,6 +60,8 @@ function readingsOf(text: string, { carriers }: KnownCarriers): Reading[] {
 /** Carriers whose numbers we do not know (aggregators, the shop's own van) say nothing about a number. */
 const isOf = (format: NumberFormat, id: string) => format.carrier === id || format.also.includes(id)
 
+const matchOf = ({ length, pattern }: NumberFormat, number: string) => (length === undefined || length === number.length ? pattern.exec(number) : null)
+
 interface Match { format: NumberFormat; weight: number; holds: boolean }
 
 function weigh(format: NumberFormat, match: RegExpExecArray, country: string | undefined, used: ReadonlySet<string>): Match {
@@ -90,7 +94,7 @@ function detect({ number, named }: Reading, { country, carriers = [], language =
   if (number.length > longestNumber || !/^[A-Z\d]*\d[A-Z\d]*$/.test(number) || /^(\d)\1*$/.test(number)) return []
   const used = new Set((named ? [named] : carriers.flatMap((name) => findCarrier(known.carriers, name) ?? [])).filter((id) => known.formats.some((format) => isOf(format, id))))
   const matches = known.formats.flatMap((format) => {
-    const match = format.pattern.exec(number)
+    const match = matchOf(format, number)
     return match ? [weigh(format, match, country?.toUpperCase().replace(/^UK$/, 'GB'), used)] : []
   })
   return [...confidences(matches).values()].flatMap(({ format, confidence }) => {
@@ -111,7 +115,7 @@ function corrected(number: string, candidates: CarrierCandidate[], { learned = [
   const other = candidates.find(({ carrier: id }) => id !== memory.carrier)
   if (memory.byShape && (other?.confidence ?? 0) >= sureFrom) return candidates
   const formats = known.formats.filter((format) => isOf(format, memory.carrier)).flatMap((format) => {
-    const match = format.pattern.exec(number)
+    const match = matchOf(format, number)
     return match ? [weigh(format, match, undefined, new Set())] : []
   })
   if (memory.byShape && formats.length > 0 && formats.every(({ holds }) => !holds)) return candidates

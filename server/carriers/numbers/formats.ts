@@ -26,7 +26,7 @@ function postalFormats(): NumberFormat[] {
   const operators = z.array(Operator).parse(readRows('./operators.csv'))
   const every = operators.map(({ country }) => country).join('|')
   return operators.flatMap(({ country, carrier }): NumberFormat[] => {
-    const format = { carrier, also: [], check: checkDigits.s10! }
+    const format = { carrier, also: [], check: checkDigits.s10!, length: 13 }
     return [
       { ...format, pattern: new RegExp(`^[A-Z]{2}(?<checked>\\d{9})${country}$`), share: 1500, countries: new Map() },
       { ...format, pattern: new RegExp(`^[A-Z]{2}(?<checked>\\d{9})(?!${country})(?:${every})$`), share: 1, countries: new Map([[country, 4], ['*', 0]]) },
