@@ -2,6 +2,7 @@ import type { Carrier } from '../core/carrier-port.ts'
 import { track17 } from './17track.ts'
 import { aftership } from './aftership.ts'
 import { australiaPost } from './australia-post.ts'
+import { bpost } from './bpost.ts'
 import { canadaPost } from './canada-post.ts'
 import { chronopost } from './chronopost.ts'
 import { demo } from './demo.ts'
@@ -27,6 +28,7 @@ import { usps } from './usps.ts'
 const read = [
   aftership,
   australiaPost,
+  bpost,
   canadaPost,
   chronopost,
   demo,
