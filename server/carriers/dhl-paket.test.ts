@@ -1,31 +1,13 @@
-import { http, HttpResponse } from 'msw'
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { outside } from '../../tests/setup-node.ts'
-import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/carrier-port.ts'
+import { answersAt, context, failure, textsOf } from '../../tests/contracts/carriers/one-carrier.ts'
 import { readXml } from './_xml.ts'
 import { readMeaning } from './dhl-paket.events.ts'
 import { dhlPaket } from './dhl-paket.ts'
 
-const context: CarrierContext = { fetch: (input, init) => fetch(input, init), now: () => Date.parse('2026-11-18T12:00:00Z'), log: { info: () => {}, warn: () => {}, error: () => {} } }
 const someSettings = (more: object = {}) => dhlPaket.settings.parse({ apiKey: 'the-key', apiSecret: 'the:secret', appname: 'shop<&>', password: 'p"\'w', ...more })
-const fixture = (name: string) => readFileSync(new URL(`../../tests/fixtures/carriers/dhl-paket/${name}`, import.meta.url), 'utf8')
+const fixture = textsOf('dhl-paket')
 const number = '00340434161094042557'
-const address = 'https://api-eu.dhl.com/parcel/de/tracking/v0/shipments'
-const answers = (body: string, status = 200, url = address, headers: Record<string, string> = {}) => {
-  const asked: Request[] = []
-  outside.use(http.get(url, ({ request }) => {
-    asked.push(request)
-    return new HttpResponse(body, { status, headers: { 'content-type': 'application/xml', ...headers } })
-  }))
-  return asked
-}
-const failure = async (promise: Promise<unknown>) => {
-  const error = await promise.then(() => null, (reason: unknown) => reason)
-  expect(error).toBeInstanceOf(AppError)
-  return error as AppError
-}
+const answers = answersAt('GET https://api-eu.dhl.com/parcel/de/tracking/v0/shipments')
 
 test('asks with key, user, language and postcode, every character escaped', async () => {
   const asked = answers(fixture('moving.xml'))
@@ -48,53 +30,15 @@ test('other languages than German are asked for in English; a postcode that is n
   expect([attributes['language-code'], attributes['zip-code']]).toEqual(['en', undefined])
 })
 
-test.each([[401, 'unauthorized'], [403, 'unauthorized'], [404, 'not_found'], [400, 'upstream_rejected'], [500, 'upstream_unavailable'], [503, 'upstream_unavailable']] as const)('HTTP %i is %s', async (status, code) => {
-  answers('<h1>The name is Ada</h1>', status)
-  const error = await failure(dhlPaket.track!({ trackingNumber: number }, someSettings(), context))
-  expect(error.code).toBe(code)
-  expect(error.message).not.toContain('Ada')
-})
-
-test('429 says when to come back', async () => {
-  answers('', 429, address, { 'retry-after': '5' })
-  const error = await failure(dhlPaket.track!({ trackingNumber: number }, someSettings(), context))
-  expect([error.code, error.retryAfterSeconds]).toEqual(['rate_limited', 5])
-})
-
 test.each([['ISO-8859-1', 'latin1'], ['"utf-8"', 'utf8'], ['unheard-of', 'utf8']] as const)('an answer in %s', async (charset, encoding) => {
-  outside.use(http.get(address, () => new HttpResponse(Buffer.from(fixture('moving.xml'), encoding), { headers: { 'content-type': `application/xml; charset=${charset}` } })))
+  answers(() => new Response(Buffer.from(fixture('moving.xml'), encoding), { headers: { 'content-type': `application/xml; charset=${charset}` } }))
   const { shipments: [parcel] } = await dhlPaket.track!({ trackingNumber: number }, someSettings(), context)
   expect(parcel!.events[0]!.location).toBe('Neumünster')
 })
 
-test('parcels that were not asked for are dropped', async () => {
-  answers(fixture('several.xml'))
-  expect((await dhlPaket.track!({ trackingNumber: number }, someSettings(), context)).shipments.map(({ trackingNumber }) => trackingNumber)).toEqual([number])
+test('of several parcels none may be the one asked for', async () => {
   answers(fixture('several.xml'))
   expect((await failure(dhlPaket.track!({ trackingNumber: '00340434161094015902' }, someSettings(), context))).code).toBe('not_found')
-})
-
-test.each(['', '1234567', 'a'.repeat(40), '"/><data x="', '12345678;12345679'])('"%s" is not sent', async (trackingNumber) => {
-  expect((await failure(dhlPaket.track!({ trackingNumber }, someSettings(), context))).code).toBe('invalid_input')
-})
-
-test('check: an unknown parcel passes; a wrong user, a wrong key and a wrong address do not', async () => {
-  answers(fixture('not-found.xml'))
-  await expect(dhlPaket.check!(someSettings(), context)).resolves.toBeUndefined()
-  answers(fixture('delivered.xml'), 200, 'https://api-sandbox.dhl.com/parcel/de/tracking/v0/shipments')
-  await expect(dhlPaket.check!(someSettings({ baseUrl: 'https://api-sandbox.dhl.com/' }), context)).resolves.toBeUndefined()
-  answers(fixture('unauthorized.xml'))
-  expect((await failure(dhlPaket.check!(someSettings(), context))).code).toBe('unauthorized')
-  answers(fixture('gateway-unauthorized.json'), 401)
-  expect((await failure(dhlPaket.check!(someSettings(), context))).code).toBe('unauthorized')
-  answers('', 404)
-  expect((await failure(dhlPaket.check!(someSettings(), context))).code).toBe('upstream_rejected')
-})
-
-test('settings: key, secret and password are secrets', () => {
-  const { apiKey, apiSecret, password } = dhlPaket.settings.shape
-  expect([apiKey, apiSecret, password].map((field) => field.meta()?.['secret'])).toEqual([true, true, true])
-  expect(dhlPaket.settings.safeParse({ apiKey: 'a', apiSecret: 'b', appname: 'c' }).success).toBe(false)
 })
 
 test('public tracking page', () => {
@@ -127,6 +71,7 @@ test.each([
 })
 
 const timed = (time: string, country: string) => dhlPaket.parse(`<data name="piece-shipment-list" code="0"><data name="piece-shipment" piece-code="${number}"><data name="piece-event" event-timestamp="${time}" event-country="${country}" standard-event-code="EE"/></data></data>`).shipments[0]!.events[0]?.occurredAt
+
 test.each([
   ['18.07.2026 10:02', 'Deutschland', '2026-07-18T10:02:00+02:00'], ['18.07.2026 10:02', 'Vereinigtes Königreich', '2026-07-18T10:02:00+01:00'], ['18.07.2026 10:02', 'United States', '2026-07-18T10:02:00-04:00'],
   ['18.07.2026 10:02', 'FI', '2026-07-18T10:02:00+03:00'], ['18.07.2026 10:02', 'Nirgendwo', '2026-07-18T10:02:00+02:00'], ['2026-07-18T10:02:00Z', '', '2026-07-18T10:02:00Z'], ['18.07.2026', '', '2026-07-18T00:00:00+02:00'],

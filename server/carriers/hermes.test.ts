@@ -1,41 +1,17 @@
-import { http, HttpResponse } from 'msw'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { outside } from '../../tests/setup-node.ts'
-import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/carrier-port.ts'
+import { answersAt, context, fixturesOf, signInAt } from '../../tests/contracts/carriers/one-carrier.ts'
 import { readCodes } from './_codes.ts'
 import { fillPlaceholders, readCode } from './hermes.events.ts'
 import { hermes } from './hermes.ts'
 
-const context: CarrierContext = { fetch: (input, init) => fetch(input, init), now: () => Date.parse('2026-11-18T12:00:00Z'), log: { info: () => {}, warn: () => {}, error: () => {} } }
 let accounts = 0
 const someSettings = (more: object = {}) => hermes.settings.parse({ clientId: 'app', clientSecret: 'app secret', username: `shop ${++accounts}`, password: ' p&w ', ...more })
-const fixture = (name: string) => JSON.parse(readFileSync(new URL(`../../tests/fixtures/carriers/hermes/${name}.json`, import.meta.url), 'utf8')) as { shipmentinfo: Record<string, unknown>[] }
+const fixture = fixturesOf<{ shipmentinfo: Record<string, unknown>[] }>('hermes')
 const number = 'H1003240019174301028'
 const address = 'https://de-api.hermesworld.com/services/hsi/shipmentinfo'
-const signInAt = 'https://authme.myhermes.de/authorization-facade/oauth2/access_token'
-const signIn = (url = signInAt) => {
-  const asked: Request[] = []
-  outside.use(http.post(url, ({ request }) => {
-    asked.push(request.clone())
-    return HttpResponse.json({ access_token: `token-${asked.length}`, token_type: 'Bearer', expires_in: 3599, refresh_token: 'r' })
-  }))
-  return asked
-}
-const answers = (body: object, status = 200) => {
-  const asked: Request[] = []
-  outside.use(http.get(address, ({ request }) => {
-    asked.push(request)
-    return HttpResponse.json(body, { status })
-  }))
-  return asked
-}
-const failure = async (promise: Promise<unknown>) => {
-  const error = await promise.then(() => null, (reason: unknown) => reason)
-  expect(error).toBeInstanceOf(AppError)
-  return error as AppError
-}
+const signIn = signInAt('https://authme.myhermes.de/authorization-facade/oauth2/access_token')
+const answers = answersAt(`GET ${address}`)
 
 test('signs in with application and account, asks in the buyer\'s language', async () => {
   const tokens = signIn()
@@ -51,68 +27,12 @@ test('signs in with application and account, asks in the buyer\'s language', asy
   expect([answer, english].map(({ shipments }) => shipments[0]!.events[0]!.language)).toEqual(['de', 'en'])
 })
 
-test('a token Hermes calls ended with HTTP 400 is renewed once', async () => {
-  const tokens = signIn()
-  const settings = someSettings()
-  answers(fixture('moving'))
-  await hermes.track!({ trackingNumber: number }, settings, context)
-  outside.use(http.get(address, ({ request }) => (request.headers.get('authorization') === 'Bearer token-1'
-    ? HttpResponse.json({ listOfResultCodes: [{ code: 'e903', message: 'Token is expired.' }] }, { status: 400 }) : HttpResponse.json(fixture('delivered')))))
-  expect((await hermes.track!({ trackingNumber: number }, settings, context)).shipments[0]!.status).toBe('delivered')
-  expect(tokens).toHaveLength(2)
-})
-
-test.each([
-  [400, { listOfResultCodes: [{ code: 'e005' }] }, 'upstream_rejected'],
-  [400, { listOfResultCodes: [{ code: 'e002' }] }, 'upstream_unavailable'],
-  [400, { listOfResultCodes: [{ code: 'e902' }] }, 'unauthorized'],
-  [400, {}, 'upstream_rejected'],
-  [403, { listOfResultCodes: [{ code: 'e900' }] }, 'unauthorized'],
-  [429, {}, 'rate_limited'],
-  [500, { listOfResultCodes: [{ code: 'e999' }] }, 'upstream_unavailable'],
-  [504, {}, 'upstream_unavailable'],
-] as const)('HTTP %i with %j is %s', async (status, body, code) => {
-  signIn()
-  answers(body, status)
-  expect((await failure(hermes.track!({ trackingNumber: number }, someSettings(), context))).code).toBe(code)
-})
-
-test('a web page instead of an error is unavailable', async () => {
-  signIn()
-  outside.use(http.get(address, () => new HttpResponse('<html></html>', { status: 502 })))
-  expect((await failure(hermes.track!({ trackingNumber: number }, someSettings(), context))).code).toBe('upstream_unavailable')
-})
-
-test('shipments that were not asked for are dropped; the international number counts as its own', async () => {
+test('the international number counts as the parcel\'s own', async () => {
   signIn()
   const own = fixture('moving').shipmentinfo[0]!
   answers({ shipmentinfo: [{ ...own, shipmentID: 'H9999999999999999999' }, { ...own, internationalShipmentID: '00340633031105567586' }] })
   const { shipments } = await hermes.track!({ trackingNumber: '00340633031105567586' }, someSettings(), context)
   expect(shipments.map(({ trackingNumber }) => trackingNumber)).toEqual([number])
-  answers({ shipmentinfo: [{ ...own, shipmentID: 'H9999999999999999999' }] })
-  expect((await failure(hermes.track!({ trackingNumber: number }, someSettings(), context))).code).toBe('not_found')
-})
-
-test.each(['', '1234567', 'a'.repeat(25), '../../12345', '12345678&x=1'])('"%s" is not sent', async (trackingNumber) => {
-  expect((await failure(hermes.track!({ trackingNumber }, someSettings(), context))).code).toBe('invalid_input')
-})
-
-test('check: at the test system, a wrong password, a wrong address', async () => {
-  const test = { baseUrl: 'https://de-api-int.hermesworld.com/services/hsi/', tokenUrl: 'https://authme-int.myhermes.de/authorization-facade/oauth2/access_token' }
-  signIn(test.tokenUrl)
-  outside.use(http.get('https://de-api-int.hermesworld.com/services/hsi/shipmentinfo', () => HttpResponse.json(fixture('not-found'))))
-  await expect(hermes.check!(someSettings(test), context)).resolves.toBeUndefined()
-  outside.use(http.post(signInAt, () => HttpResponse.json({ error: 'invalid_grant' }, { status: 400 })))
-  expect((await failure(hermes.check!(someSettings(), context))).code).toBe('unauthorized')
-  signIn()
-  answers({}, 404)
-  expect((await failure(hermes.check!(someSettings(), context))).code).toBe('upstream_rejected')
-})
-
-test('settings: both secrets are secrets', () => {
-  const { clientSecret, password } = hermes.settings.shape
-  expect([clientSecret.meta(), password.meta()]).toEqual([expect.objectContaining({ secret: true }), expect.objectContaining({ secret: true })])
-  expect(hermes.settings.safeParse({ clientId: 'a', clientSecret: 'b', username: 'c', password: 'd', tokenUrl: 'http://x.example' }).success).toBe(false)
 })
 
 test('public tracking page', () => {
@@ -137,6 +57,7 @@ test('the table of four digits says what the nine digits Hermes takes for them s
 })
 
 const kiel = { name: 'Depot', city: 'Kiel', countryCode: 'DEU' }
+
 test.each([
   ['Die Sendung wurde #IM# #ORT# #CITY# sortiert.', kiel, 'Die Sendung wurde in Kiel sortiert.'],
   ['Die Sendung wurde #IM# #ORT# #CITY# sortiert.', undefined, 'Die Sendung wurde sortiert.'],

@@ -1,29 +1,12 @@
-import { http, HttpResponse } from 'msw'
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { outside } from '../../tests/setup-node.ts'
-import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/carrier-port.ts'
+import { answersAt, context, failure, fixturesOf } from '../../tests/contracts/carriers/one-carrier.ts'
 import { sendcloud } from './sendcloud.ts'
 
-const context: CarrierContext = { fetch: (input, init) => fetch(input, init), now: () => Date.parse('2026-11-18T12:00:00Z'), log: { info: () => {}, warn: () => {}, error: () => {} } }
 const settings = (more: object = {}) => sendcloud.settings.parse({ publicKey: 'public', secretKey: 'secret', ...more })
-const fixture = (name: string) => JSON.parse(readFileSync(new URL(`../../tests/fixtures/carriers/sendcloud/${name}.json`, import.meta.url), 'utf8')) as object
+const fixture = fixturesOf('sendcloud')
 const number = '3SYZXG132912330'
 const address = 'https://panel.sendcloud.sc/api/v3/parcels/tracking'
-const failure = async (promise: Promise<unknown>) => {
-  const error = await promise.then(() => null, (reason: unknown) => reason)
-  expect(error).toBeInstanceOf(AppError)
-  return error as AppError
-}
-const answers = (body: object, status = 200, headers: Record<string, string> = {}) => {
-  const asked: Request[] = []
-  outside.use(http.get(`${address}/:number`, ({ request }) => {
-    asked.push(request)
-    return HttpResponse.json(body, { status, headers })
-  }))
-  return asked
-}
+const answers = answersAt(`GET ${address}/:number`)
 
 test('asks for the number with both keys', async () => {
   const asked = answers(fixture('moving'))
@@ -43,35 +26,4 @@ test('every number of the parcel is the parcel, another one is not', async () =>
   expect((await sendcloud.track!({ trackingNumber: number }, settings(), context)).shipments[0]!.trackingNumber).toBe('00340434161094042557')
   answers({ ...fixture('moving'), tracking_numbers: [{ tracking_number: '99999999999' }] })
   expect((await failure(sendcloud.track!({ trackingNumber: number }, settings(), context))).code).toBe('not_found')
-})
-
-test.each([
-  [401, 'unauthorized', 'unauthorized'], [404, 'not-found', 'not_found'], [404, 'other-json', 'upstream_rejected'], [422, 'other-json', 'invalid_input'], [500, 'other-json', 'upstream_unavailable'],
-] as const)('HTTP %i (%s) is %s', async (status, name, expected) => {
-  answers(fixture(name), status)
-  expect((await failure(sendcloud.track!({ trackingNumber: number }, settings(), context))).code).toBe(expected)
-})
-
-test('429 says when to come back', async () => {
-  answers(fixture('limited'), 429, { 'retry-after': '9' })
-  const error = await failure(sendcloud.track!({ trackingNumber: number }, settings(), context))
-  expect([error.code, error.retryAfterSeconds]).toEqual(['rate_limited', 9])
-})
-
-test.each(['', 'abc', '1?x=1', 'a/../b'])('"%s" is not sent', async (trackingNumber) => {
-  expect((await failure(sendcloud.track!({ trackingNumber }, settings(), context))).code).toBe('invalid_input')
-})
-
-test('check: with good keys the parcel does not exist; bad keys and a wrong address are told apart', async () => {
-  answers(fixture('not-found'), 404)
-  await expect(sendcloud.check!(settings(), context)).resolves.toBeUndefined()
-  answers(fixture('unauthorized'), 401)
-  expect((await failure(sendcloud.check!(settings(), context))).code).toBe('unauthorized')
-  answers({}, 404)
-  expect((await failure(sendcloud.check!(settings(), context))).code).toBe('upstream_rejected')
-})
-
-test('settings: the secret key is a secret, an address without https is refused', () => {
-  expect(sendcloud.settings.shape.secretKey.meta()).toMatchObject({ secret: true })
-  expect(sendcloud.settings.safeParse({ publicKey: 'a', secretKey: 'b', baseUrl: 'http://panel.sendcloud.sc' }).success).toBe(false)
 })

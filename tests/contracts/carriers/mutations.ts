@@ -46,7 +46,7 @@ export const hostileTexts = [
   'a\u0000b\u0007c\u009fd', '\u202egnp.exe\u202c \u2066x\u2069', '\ufeff\u200b', '\ud800', 'x\udfff', 'x'.repeat(5000), '👩‍👩‍👧‍👦'.repeat(900), 'مرحبا', '\n\r\t', '__proto__', 'javascript:alert(1)', 'http://169.254.169.254/',
 ]
 const times = ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '+275760-09-13T00:00:00Z', '1970-01-01', '2026-02-30T10:00:00', '2026-13-45T99:99:99+99:99', '2026-03-29T02:30:00', '31.12.9999 23:59', '99991231', '-1', '20261118', '1e21', 'soon']
-const values: Tree[] = [null, true, false, 0, -1, 1.5, 1e308, 9_007_199_254_740_993, '', 'ZZTOP', [], {}, [[]], [null], { a: { b: [] } }]
+const values: Tree[] = [null, true, false, 0, -1, 1.5, 1e308, 2 ** 53, '', 'ZZTOP', [], {}, [[]], [null], { a: { b: [] } }]
 /** Numbers for ids: of 1 and of 20 digits. */
 const asNumber = (value: Tree): Tree => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : typeof value === 'string' ? value.length : 7)
 
