@@ -1,106 +1,31 @@
-import { http, HttpResponse } from 'msw'
-import { readFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
-import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/carrier-port.ts'
-import { outside } from '../../tests/setup-node.ts'
+import { expect, test } from 'vitest'
+import { answersAt, context, textsOf } from '../../tests/contracts/carriers/one-carrier.ts'
 import { dhl } from './dhl.ts'
 
-const now = Date.parse('2026-11-18T12:00:00Z')
-const silent = { info: () => {}, warn: () => {}, error: () => {} }
-const context = (more: Partial<CarrierContext> = {}): CarrierContext => ({ fetch, now: () => now, log: silent, ...more })
 const settings = dhl.settings.parse({ apiKey: 'the-key' })
-const address = 'https://api-eu.dhl.com/track/shipments'
-const fixture = (name: string) => readFileSync(new URL(`../../tests/fixtures/carriers/dhl/${name}`, import.meta.url), 'utf8')
+const fixture = textsOf('dhl')
 const number = '00340434161094042557'
-const json = { 'content-type': 'application/json' }
-const failure = async (promise: Promise<unknown>) => {
-  const error = await promise.then(() => null, (reason: unknown) => reason)
-  expect(error).toBeInstanceOf(AppError)
-  return error as AppError
-}
 
 test('asks with key, language, postcode and country, and marks the language of the answer', async () => {
-  let request: Request | undefined
-  outside.use(http.get(address, (info) => {
-    request = info.request
-    return new HttpResponse(fixture('customs.json'), { headers: { ...json, 'content-language': 'de' } })
-  }))
-  const answer = await dhl.track!({ trackingNumber: '0034 0434-161094042557', postcode: ' 93049 ', language: 'de-AT', country: 'de' }, settings, context())
-  expect(request!.headers.get('dhl-api-key')).toBe('the-key')
-  expect(Object.fromEntries(new URL(request!.url).searchParams)).toEqual({ trackingNumber: number, language: 'de', recipientPostalCode: '93049', requesterCountryCode: 'DE' })
-  expect(answer.shipments[0]!.events.map(({ language }) => language)).toEqual(['de', 'de'])
+  const asked = answersAt('GET https://api-eu.dhl.com/track/shipments')(fixture('moving.json'), 200, { 'content-language': 'de' })
+  const answer = await dhl.track!({ trackingNumber: '0034 0434-161094042557', postcode: ' 93049 ', language: 'de-AT', country: 'de' }, settings, context)
+  expect(asked[0]!.headers.get('dhl-api-key')).toBe('the-key')
+  expect(Object.fromEntries(new URL(asked[0]!.url).searchParams)).toEqual({ trackingNumber: number, language: 'de', recipientPostalCode: '93049', requesterCountryCode: 'DE' })
+  expect(new Set(answer.shipments[0]!.events.map(({ language }) => language))).toEqual(new Set(['de']))
 })
 
 test('another base URL and one division come from the settings', async () => {
-  let url = ''
-  outside.use(http.get('https://api-test.dhl.com/track/shipments', ({ request }) => {
-    url = request.url
-    return new HttpResponse(fixture('moving.json'), { headers: json })
-  }))
-  await dhl.track!({ trackingNumber: number }, dhl.settings.parse({ apiKey: 'k', baseUrl: 'https://api-test.dhl.com/', service: 'parcel-de' }), context())
-  expect(url).toBe(`https://api-test.dhl.com/track/shipments?trackingNumber=${number}&service=parcel-de`)
+  const asked = answersAt('GET https://api-test.dhl.com/track/shipments')(fixture('moving.json'))
+  await dhl.track!({ trackingNumber: number }, dhl.settings.parse({ apiKey: 'k', baseUrl: 'https://api-test.dhl.com/', service: 'parcel-de' }), context)
+  expect(asked.map(({ url }) => url)).toEqual([`https://api-test.dhl.com/track/shipments?trackingNumber=${number}&service=parcel-de`])
 })
 
-test.each([
-  [401, 'unauthorized'], [403, 'unauthorized'], [404, 'not_found'], [400, 'upstream_rejected'], [415, 'upstream_rejected'],
-  [500, 'upstream_unavailable'], [503, 'upstream_unavailable'],
-] as const)('HTTP %i is %s', async (status, code) => {
-  outside.use(http.get(address, () => HttpResponse.json({ status, title: 'x', detail: 'The name is Ada' }, { status })))
-  const error = await failure(dhl.track!({ trackingNumber: number }, settings, context()))
-  expect(error.code).toBe(code)
-  expect(error.message).not.toContain('Ada')
-})
-
-test.each([['17', 17], ['Wed, 18 Nov 2026 12:02:00 GMT', 120], ['Wed, 18 Nov 2026 11:00:00 GMT', 1], ['soon', undefined], ['99999999', 86_400]])('429 with Retry-After %s waits', async (header, seconds) => {
-  outside.use(http.get(address, () => new HttpResponse(fixture('limited.json'), { status: 429, headers: { ...json, 'retry-after': header } })))
-  const error = await failure(dhl.track!({ trackingNumber: number }, settings, context()))
-  expect([error.code, error.retryAfterSeconds]).toEqual(['rate_limited', seconds])
-})
-
-test.each([
-  ['a web page with 200', () => new HttpResponse(fixture('maintenance.html'), { headers: { 'content-type': 'text/html' } })],
-  ['an empty body', () => new HttpResponse('')],
-  ['half an answer', () => new HttpResponse(fixture('truncated.txt'), { headers: json })],
-  ['a closed line', () => HttpResponse.error()],
-  ['a redirect, which would take the key along', () => HttpResponse.redirect('https://elsewhere.example/', 302)],
-])('%s is upstream_unavailable', async (_, answer) => {
-  outside.use(http.get(address, answer))
-  expect((await failure(dhl.track!({ trackingNumber: number }, settings, context()))).code).toBe('upstream_unavailable')
-})
-
-test('more than 10 MB are not read to the end', async () => {
-  const chunk = new Uint8Array(1_000_000).fill(32)
-  const pull = vi.fn((controller: ReadableStreamDefaultController) => controller.enqueue(chunk))
-  const endless = () => Promise.resolve(new Response(new ReadableStream({ pull }), { headers: json }))
-  expect((await failure(dhl.track!({ trackingNumber: number }, settings, context({ fetch: endless })))).message).toContain('10 MB')
-  expect(pull.mock.calls.length).toBeLessThan(15)
-})
-
-test('gives up on a silent DHL', async () => {
-  const silentFetch: typeof fetch = (_, init) => new Promise((_resolve, reject) => init!.signal!.addEventListener('abort', () => reject(init!.signal!.reason as Error)))
-  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(new DOMException('late', 'TimeoutError')))
-  const aborting: typeof fetch = (url, init) => (init!.signal!.aborted ? Promise.reject(init!.signal!.reason as Error) : silentFetch(url, init))
-  expect((await failure(dhl.track!({ trackingNumber: number }, settings, context({ fetch: aborting })))).code).toBe('upstream_unavailable')
-  expect(timeout).toHaveBeenCalledWith(15_000)
-  timeout.mockRestore()
-})
-
-test.each(['', 'ab', 'a'.repeat(41), '0034/../x', '12345678?x=1'])('"%s" is not sent to DHL', async (trackingNumber) => {
-  expect((await failure(dhl.track!({ trackingNumber }, settings, context()))).code).toBe('invalid_input')
-})
-
-test('check: a right key passes though the number is unknown, a wrong one says so', async () => {
-  outside.use(http.get(address, () => new HttpResponse(fixture('not-found.json'), { status: 404, headers: json })))
-  await expect(dhl.check!(settings, context())).resolves.toBeUndefined()
-  outside.use(http.get(address, () => new HttpResponse(fixture('unauthorized.json'), { status: 401, headers: json })))
-  expect((await failure(dhl.check!(settings, context()))).code).toBe('unauthorized')
-})
-
-test('settings: the key is a secret, plain http is refused', () => {
-  expect(dhl.settings.shape.apiKey.meta()).toMatchObject({ secret: true })
-  expect(dhl.settings.safeParse({ apiKey: 'k', baseUrl: 'http://api-eu.dhl.com' }).success).toBe(false)
-  expect(dhl.settings.safeParse({ apiKey: '  ' }).success).toBe(false)
+test('a piece or a reference that was asked for is the parcel', async () => {
+  const answers = answersAt('GET https://api-eu.dhl.com/track/shipments')
+  for (const details of [{ pieceIds: ['JJD000390007882823456'] }, { references: [{ number: 'JJD000390007882823456', type: 'local-tracking-number' }] }]) {
+    answers({ shipments: [{ id: 'A1', details, status: { timestamp: '2026-11-18T10:00:00', statusCode: 'transit' } }] })
+    expect((await dhl.track!({ trackingNumber: 'JJD00 0390007882823456' }, settings, context)).shipments.map(({ trackingNumber }) => trackingNumber)).toEqual(['A1'])
+  }
 })
 
 test('public tracking page by kind of number and language', () => {

@@ -1,51 +1,23 @@
-import { http, HttpResponse } from 'msw'
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { AppError } from '../contract/errors.ts'
-import type { CarrierContext } from '../core/carrier-port.ts'
-import { outside } from '../../tests/setup-node.ts'
+import { answersAt, context, failure, fixturesOf, signInAt } from '../../tests/contracts/carriers/one-carrier.ts'
 import { localeOf } from './_locale.ts'
 import { fedex } from './fedex.ts'
 
-const now = Date.parse('2026-11-18T12:00:00Z')
-const silent = { info: () => {}, warn: () => {}, error: () => {} }
-const context = (more: Partial<CarrierContext> = {}): CarrierContext => ({ fetch, now: () => now, log: silent, ...more })
 let customers = 0
 /** Another client for each test, so that no token of one is known to the next. */
 const settingsOf = (more: object = {}) => fedex.settings.parse({ clientId: `key-${customers++}`, clientSecret: 'secret&=', ...more })
-const fixture = (name: string) => readFileSync(new URL(`../../tests/fixtures/carriers/fedex/${name}`, import.meta.url), 'utf8')
+const fixture = fixturesOf('fedex')
 const number = '123456789012'
-const json = { 'content-type': 'application/json' }
-const failure = async (promise: Promise<unknown>) => {
-  const error = await promise.then(() => null, (reason: unknown) => reason)
-  expect(error).toBeInstanceOf(AppError)
-  return error as AppError
-}
-
-/** FedEx with these answers; remembers sign-ins and questions. */
-function answering(answer: (request: Request, token: string) => Response, host = 'https://apis.fedex.com') {
-  const seen = { forms: [] as string[], questions: [] as { headers: Headers; body: unknown }[] }
-  outside.use(
-    http.post(`${host}/oauth/token`, async ({ request }) => {
-      seen.forms.push(await request.text())
-      return HttpResponse.json({ access_token: `token-${seen.forms.length}`, token_type: 'bearer', expires_in: 3599, scope: 'CXS' })
-    }),
-    http.post(`${host}/track/v1/trackingnumbers`, async ({ request }) => {
-      seen.questions.push({ headers: request.headers, body: await request.clone().json() })
-      return answer(request, request.headers.get('authorization') ?? '')
-    }),
-  )
-  return seen
-}
-const found = (name: string) => () => new HttpResponse(fixture(name), { headers: json })
+const signIn = signInAt('https://apis.fedex.com/oauth/token')
+const answers = answersAt('POST https://apis.fedex.com/track/v1/trackingnumbers')
 
 test('signs in with a form, and asks for detailed scans in the buyer\'s language', async () => {
-  const seen = answering(found('moving.json'))
+  const [tokens, questions] = [signIn(), answers(fixture('moving'))]
   const settings = settingsOf()
-  const answer = await fedex.track!({ trackingNumber: '1234 5678-9012', language: 'de-AT' }, settings, context())
-  expect(Object.fromEntries(new URLSearchParams(seen.forms[0]))).toEqual({ grant_type: 'client_credentials', client_id: settings.clientId, client_secret: 'secret&=' })
-  const [question] = seen.questions
-  expect(question!.body).toEqual({ includeDetailedScans: true, trackingInfo: [{ trackingNumberInfo: { trackingNumber: number } }] })
+  const answer = await fedex.track!({ trackingNumber: '1234 5678-9012', language: 'de-AT' }, settings, context)
+  expect(Object.fromEntries(new URLSearchParams(await tokens[0]!.text()))).toEqual({ grant_type: 'client_credentials', client_id: settings.clientId, client_secret: 'secret&=' })
+  const [question] = questions
+  expect(await question!.json()).toEqual({ includeDetailedScans: true, trackingInfo: [{ trackingNumberInfo: { trackingNumber: number } }] })
   expect(question!.headers.get('x-locale')).toBe('de_DE')
   expect(question!.headers.get('authorization')).toBe('Bearer token-1')
   expect(new Set(answer.shipments[0]!.events.map(({ language }) => language))).toEqual(new Set(['de']))
@@ -58,63 +30,18 @@ test.each([
   expect(localeOf(language, known)).toBe(locale)
 })
 
-test('one sign-in for many parcels at once; an old token is replaced once', async () => {
-  const seen = answering((_, token) => (token === 'Bearer token-1' && seen.questions.length > 5 ? new HttpResponse(fixture('unauthorized.json'), { status: 401, headers: json }) : new HttpResponse(fixture('moving.json'), { headers: json })))
+test('check: an error within the answer is none', async () => {
+  signIn()
+  answers(fixture('error-inside'))
+  expect((await failure(fedex.check!(settingsOf(), context))).code).toBe('upstream_unavailable')
+})
+
+test('an error of another number is none of the one asked for', async () => {
+  signIn()
+  answers(fixture('several-numbers'))
   const settings = settingsOf()
-  await Promise.all(Array.from({ length: 5 }, () => fedex.track!({ trackingNumber: number }, settings, context())))
-  expect([seen.forms.length, seen.questions.length]).toEqual([1, 5])
-  await fedex.track!({ trackingNumber: number }, settings, context())
-  expect([seen.forms.length, seen.questions.length]).toEqual([2, 7])
-})
-
-test('wrong credentials are told as such', async () => {
-  outside.use(http.post('https://apis.fedex.com/oauth/token', () => new HttpResponse(fixture('unauthorized.json'), { status: 401, headers: json })))
-  expect((await failure(fedex.check!(settingsOf(), context()))).code).toBe('unauthorized')
-})
-
-test('check: right credentials pass though nobody has the number; an error within the answer does not', async () => {
-  answering(found('not-found.json'))
-  await expect(fedex.check!(settingsOf(), context())).resolves.toBeUndefined()
-  answering(found('error-inside.json'))
-  expect((await failure(fedex.check!(settingsOf(), context()))).code).toBe('upstream_unavailable')
-})
-
-test('the test system is a setting', async () => {
-  const seen = answering(found('moving.json'), 'https://apis-sandbox.fedex.com')
-  await fedex.track!({ trackingNumber: number }, settingsOf({ baseUrl: 'https://apis-sandbox.fedex.com/' }), context())
-  expect(seen.questions).toHaveLength(1)
-})
-
-test.each([
-  [400, 'empty-number.json', 'invalid_input'], [400, 'rejected.json', 'upstream_rejected'], [404, 'not-found.json', 'not_found'], [403, 'forbidden.json', 'unauthorized'],
-  [422, 'rejected.json', 'upstream_rejected'], [500, 'unavailable.json', 'upstream_unavailable'], [503, 'maintenance.html', 'upstream_unavailable'], [200, 'not-found.json', 'not_found'],
-  [200, 'not-found-alert.json', 'not_found'], [200, 'error-inside.json', 'upstream_unavailable'], [200, 'maintenance.html', 'upstream_unavailable'], [200, 'truncated.txt', 'upstream_unavailable'],
-] as const)('HTTP %i with %s is %s', async (status, name, code) => {
-  answering(() => new HttpResponse(fixture(name), { status, headers: json }))
-  expect((await failure(fedex.track!({ trackingNumber: number }, settingsOf(), context()))).code).toBe(code)
-})
-
-test('429 says when to ask again', async () => {
-  answering(() => new HttpResponse(fixture('limited.json'), { status: 429, headers: { ...json, 'retry-after': '600' } }))
-  const error = await failure(fedex.track!({ trackingNumber: number }, settingsOf(), context()))
-  expect([error.code, error.retryAfterSeconds]).toEqual(['rate_limited', 600])
-})
-
-test('only the number asked for is given; an error of another number is none of it', async () => {
-  answering(found('several-numbers.json'))
-  const settings = settingsOf()
-  expect((await fedex.track!({ trackingNumber: number }, settings, context())).shipments.map(({ trackingNumber }) => trackingNumber)).toEqual([number])
-  expect((await failure(fedex.track!({ trackingNumber: '999999999999' }, settings, context()))).code).toBe('not_found')
-  expect((await failure(fedex.track!({ trackingNumber: '111111111111' }, settings, context()))).code).toBe('not_found')
-})
-
-test.each(['', '1234567', 'a'.repeat(41), '12345678/../x', '12345678?x=1'])('"%s" is not sent to FedEx', async (trackingNumber) => {
-  expect((await failure(fedex.track!({ trackingNumber }, settingsOf(), context()))).code).toBe('invalid_input')
-})
-
-test('settings: the secret is one, plain http is refused', () => {
-  expect(fedex.settings.shape.clientSecret.meta()).toMatchObject({ secret: true })
-  expect(fedex.settings.safeParse({ clientId: 'a', clientSecret: 'b', baseUrl: 'http://apis.fedex.com' }).success).toBe(false)
+  expect((await failure(fedex.track!({ trackingNumber: '999999999999' }, settings, context))).code).toBe('not_found')
+  expect((await failure(fedex.track!({ trackingNumber: '111111111111' }, settings, context))).code).toBe('not_found')
 })
 
 test('public tracking page', () => {
