@@ -30,6 +30,14 @@ const Tracking = z.object({
 /** ShipX's errors: status, a key, a message. */
 const Problem = z.object({ status: z.coerce.number().int().min(400).max(599), error: text })
 type Tracked = z.output<typeof Tracking>
+/** ShipX's webhook of an organisation: shipment_status_changed and shipment_confirmed, one status and its time. */
+const Notice = z.object({
+  event: z.enum(['shipment_status_changed', 'shipment_confirmed']), event_ts: text,
+  payload: z.object({ tracking_number: z.union([z.string(), z.number().transform(String)]), status: text }),
+}).transform(({ event, event_ts: datetime, payload }) => {
+  const status = payload.status ?? (event === 'shipment_confirmed' ? 'confirmed' : undefined)
+  return { tracking_number: payload.tracking_number, status, tracking_details: [{ status, datetime }] }
+})
 
 /** A symbol in our words; what stood in the answer stays the code. */
 function meaningOf(symbol: string | undefined, unmapped: Unmapped) {
@@ -83,6 +91,7 @@ const plain = (number: string | undefined) => number?.toUpperCase().replace(/[\s
 
 function errorOf(json: unknown): AppError | undefined {
   const { status, error } = Problem.safeParse(json).data ?? {}
+  if (error === 'validation_failed') return new AppError('invalid_input', 'InPost does not know this form of number: it has 24 digits, or two letters, nine digits and two letters.')
   return status ? refusal(name, error === 'resource_not_found' ? 404 : status) : undefined
 }
 
@@ -90,7 +99,7 @@ function read(body: string, told: Unmapped | undefined, number?: string): Tracki
   const json = readJson(name, body)
   const error = errorOf(json)
   if (error) throw error
-  const { data } = Tracking.safeParse(json)
+  const { data } = Tracking.safeParse(Notice.safeParse(json).data ?? json)
   const report = data && readTracking(data, once(told))
   if (!report) throw unreadable(name, 'it has no parcel')
   if (number && plain(report.trackingNumber) !== number) throw refusal(name, 404)
