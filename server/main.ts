@@ -4,6 +4,7 @@ import process from 'node:process'
 import { makeApp } from './app.ts'
 import { loadConfig, type Config } from './config.ts'
 import { AppError } from './contract/errors.ts'
+import { carrierAccuracy } from './core/delivery-date/accuracy.ts'
 import { issueSetupCode } from './core/merchant/set-up.ts'
 import type { Log, World } from './core/ports.ts'
 import { makeLearner } from './learn.ts'
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env)
   const log = makeLog(config.logLevel)
   const { world, messages } = await openWorld(config, log)
-  const metrics = makeMetrics(() => world.jobs)
+  const metrics = makeMetrics(() => world.jobs, () => carrierAccuracy(world))
   let ready = false
   const renderer = await loadRenderer(join(root, 'dist'))
   const { api, page, streams } = makeApp({ world, messages, renderer, metrics, config, reload: process.argv.includes('--reload'), notReady: () => (ready ? null : 'The server is starting.') })
@@ -83,6 +84,8 @@ async function main(): Promise<void> {
   if (config.demo) await seedOnFirstStart(world, config.demoOrders, say)
   work = await startWork(world, { metrics, learner: makeLearner(config), handlers: config.demo ? demoJobs(world) : {} })
   ready = true
+  // Loading the calendar of holidays takes a moment that no page should wait for.
+  setImmediate(() => world.holidays.ofYear('DE', null, new Date().getFullYear()))
   if (!stopping) await greet(world, config, config.port)
 }
 

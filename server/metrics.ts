@@ -1,11 +1,13 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { HttpMetrics } from './http/metrics.ts'
+import type { AccuracyRow } from './core/delivery-date/accuracy.ts'
 import type { Jobs } from './core/ports.ts'
+import { registerDeliveryMetrics } from './delivery-metrics.ts'
 
 export interface Metrics extends HttpMetrics { carrierAsked(carrier: string, result: string): void }
 
 /** Prometheus series of this process. Labels are route patterns and ids of ours, never what a visitor typed. */
-export function makeMetrics(jobs: () => Jobs): Metrics {
+export function makeMetrics(jobs: () => Jobs, accuracy: () => Promise<AccuracyRow[]>): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -23,6 +25,7 @@ export function makeMetrics(jobs: () => Jobs): Metrics {
     name: 'afterglow_jobs_dead', help: 'Jobs that failed for good (at most 1000 are counted)', registers: [],
     async collect() { this.set((await jobs().listDead(1000)).length) },
   }))
+  registerDeliveryMetrics(registry, accuracy)
   return {
     request: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     page: (result) => pages.inc({ result }),

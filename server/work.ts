@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { ProblemKind } from './contract/problem.ts'
-import { makeAskCarriers } from './core/ask-carriers.ts'
+import { makeAskCarriers } from './core/freshness/ask-carriers.ts'
+import { applyWebhooks } from './core/carrier-webhooks/apply-webhook.ts'
+import { webhookJob } from './core/carrier-webhooks/receive-webhook.ts'
+import { renewSubscriptions } from './core/carrier-webhooks/renew-subscriptions.ts'
 import type { JobHandler, World } from './core/ports.ts'
 import { problemFound, watchOrders } from './core/trouble/watch-orders.ts'
 import type { Learner } from './learn.ts'
@@ -21,6 +24,7 @@ const ProblemJob = z.object({ problem: z.string(), shop: z.string(), order: z.st
 function handlersOf(world: World): Record<string, JobHandler> {
   return {
     'send-mail': async (payload) => world.mailer.send(MailJob.parse(payload)),
+    [webhookJob]: applyWebhooks(world),
     [problemFound]: async (payload) => world.log.info(problemFound, ProblemJob.parse(payload)),
   }
 }
@@ -29,7 +33,7 @@ export interface WorkOptions {
   metrics: Pick<Metrics, 'carrierAsked'>
   /** Jobs of platforms, by kind. */
   handlers?: Record<string, JobHandler>
-  /** Learns every shop's recommendations anew. */
+  /** Learns, for every shop, what is bought together and how long parcels take. */
   learner: Learner
 }
 
@@ -37,12 +41,14 @@ export interface WorkOptions {
 export async function startWork(world: World, { metrics, handlers = {}, learner }: WorkOptions): Promise<{ stop(): Promise<void> }> {
   const periodic: Periodic[] = [
     { kind: 'purge', everyMs: hourMs, run: () => world.store.purge(world.clock.now()) },
-    { kind: 'learn-affinities', everyMs: 24 * hourMs, run: learner.run },
+    { kind: 'carrier-subscriptions', everyMs: 60_000, run: () => renewSubscriptions(world) },
+    { kind: 'learn-affinities', everyMs: 24 * hourMs, run: () => learner.run('affinities') },
+    { kind: 'learn-deliveries', everyMs: hourMs, run: () => learner.run('deliveries') },
   ]
   await world.jobs.start({ ...handlersOf(world), ...periodicHandlers(world, periodic), ...handlers })
   await startPeriodic(world, periodic)
   const carriers = makeAskCarriers(world, { asked: metrics.carrierAsked })
   const asking = repeat('ask-carriers', askIdleMs, world.log, async () => await carriers.tick() > 0)
   const watching = repeat('watch-orders', watchIdleMs, world.log, async () => await watchOrders(world) > 0)
-  return { stop: async () => { await Promise.all([learner.stop(), asking.stop(), watching.stop(), world.jobs.stop()]) } }
+  return { stop: async () => { await Promise.all([learner.stop(), asking.stop().then(() => carriers.settled()), watching.stop(), world.jobs.stop()]) } }
 }

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../contract/page-types.ts'
+import type { ProblemDetails, ProblemKind, ProblemSeverity, ProblemStatus } from '../contract/problem.ts'
 import type { ShopSettings } from '../contract/shop.ts'
 import { proof } from './access.ts'
 import { formText } from './texts.ts'
@@ -41,12 +42,43 @@ export interface CarrierConnection {
   check: { works: boolean; message?: string; at: number } | null
   canCheck: boolean
   quota: { perDay: number; minIntervalMs: number } | null
+  /** Null where the carrier tells nothing unasked. `secret`: who makes it (CarrierWebhook.secret); `hook` is there once it was opened. */
+  webhook: { secret: 'ours' | 'address' | 'theirs' | 'subscribed'; hook: CarrierHookState | null } | null
 }
+export interface CarrierHookState { url: string; secret: string | null; lastEventAt: number | null; lastError: string | null; subscribedUntil: number | null }
 export interface Connections {
   carriers: CarrierConnection[]
   secrets: { id: string; createdAt: number }[]
   dead: { id: string; kind: string; error: string; attempts: number; diedAt: number }[]
   unmapped: { carrier: string; code: string; description: string; seen: number }[]
+}
+
+export interface DeliveryAccuracyRow {
+  carrier: string
+  destination: string
+  told: 'first' | 'hand_over'
+  deliveries: number
+  kept: number | null
+  near: number | null
+  errorDays: number | null
+  p50Held: number | null
+  p90Held: number | null
+}
+/** How delivery dates came true in the last `days`; `names` of the carriers we know. */
+export interface DeliveryAccuracy { days: number; names: Record<string, string>; all: DeliveryAccuracyRow[]; carriers: DeliveryAccuracyRow[]; lanes: DeliveryAccuracyRow[] }
+
+/** One row of the list of problems; times are epoch milliseconds. */
+export interface ProblemData extends ProblemDetails {
+  id: string
+  orderId: string | null
+  shipmentId: string | null
+  carrier: string | null
+  kind: ProblemKind
+  severity: ProblemSeverity
+  since: number
+  foundAt: number
+  status: ProblemStatus
+  endedAt: number | null
 }
 
 /** A refused request, with the fields at fault. */

@@ -2,15 +2,18 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import { isFramed } from './access.ts'
 import { api, type Session, type ShopData } from './api.ts'
 import { ConnectionsPage } from './connections-page.tsx'
+import { DeliveryPage } from './delivery-page.tsx'
 import { AdminIcon, type AdminIconName } from './icon.tsx'
 import { OpenShop } from './open-shop.tsx'
 import { addressOf, chosenShop, isDemo, pageNames, usePlace, type PageName, type ShopName } from './place.ts'
+import { ProblemsPage } from './problems-page.tsx'
+import { useProblemCount } from './use-problem-count.ts'
 import { ShopPage } from './shop-page.tsx'
 import { SignIn } from './sign-in.tsx'
 import { t } from './texts.ts'
 import { WidgetsPage } from './widgets-page.tsx'
 
-const icons: Record<PageName, AdminIconName> = { widgets: 'widgets', connections: 'plug', shop: 'settings' }
+const icons: Record<PageName, AdminIconName> = { widgets: 'widgets', connections: 'plug', shop: 'settings', delivery: 'calendar' }
 
 export function App() {
   const [session, setSession] = useState<Session | null>(null)
@@ -46,6 +49,7 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
   const place = usePlace()
   const { page } = place
   const { shops, shop, setShop, failed, load } = useShops(place.shop)
+  const [problems, countProblems] = useProblemCount(shop?.id, page)
   const onOpened = (id: string) => {
     location.hash = addressOf({ page: 'connections', shop: id })
     void load()
@@ -61,7 +65,8 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
           </select>
         )}
         {pageNames.map((name) => (
-          <a key={name} href={addressOf({ page: name, shop: place.shop })} aria-current={page === name ? 'page' : undefined}><AdminIcon name={icons[name]} />{t(`nav.${name}`)}</a>
+          <a key={name} href={addressOf({ page: name, shop: place.shop })} aria-current={page === name ? 'page' : undefined}><AdminIcon name={icons[name]} />{t(`nav.${name}`)}
+            {name === 'problems' && problems !== null && problems > 0 && <span class="nav-count"><span aria-hidden="true">{problems > 999 ? '999+' : problems}</span><span class="ag-vh">{t('problems.open', { count: problems })}</span></span>}</a>
         ))}
         {session.merchant && <button type="button" class="nav-out" onClick={signOut} title={session.merchant.email}><AdminIcon name="out" />{t('nav.signOut')}</button>}
       </nav>
@@ -69,7 +74,9 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
         {failed && <p class="ag-banner" data-tone="critical" role="alert">{failed}</p>}
         {shops?.length === 0 && session.merchant && <OpenShop onOpened={onOpened} />}
         {shop && page === 'widgets' && <WidgetsPage key={shop.id} shop={shop} onSaved={setShop} />}
+        {shop && page === 'problems' && <ProblemsPage key={shop.id} shop={shop} open={problems} onChanged={countProblems} />}
         {shop && shops && page === 'connections' && <ConnectionsPage key={shop.id} shop={shop} demo={shops.some(isDemo)} onlyDemo={shops.every(isDemo)} onOpened={onOpened} />}
+        {shop && page === 'delivery' && <DeliveryPage key={shop.id} shop={shop} />}
         {shop && page === 'shop' && <ShopPage key={shop.id} shop={shop} onSaved={setShop} />}
       </main>
     </div>

@@ -16,4 +16,17 @@ export const t = i18next.t.bind(i18next)
 /** Titles and help of settings stand in their schemas, refusals come from the server, all in English; other languages translate them by that text. */
 const forms = resources[language]!.translation.forms ?? {}
 export const formText = (text: string): string => forms[text] ?? text
+const numberOf = (value: number, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options).format(value)
+export const decimal = (value: number, digits: number): string => numberOf(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+/** A share as "93 %"; a dash where nothing was counted. */
+export const percent = (share: number | null): string => (share === null ? '–' : numberOf(share, { style: 'percent', maximumFractionDigits: 0 }))
+const regions = new Intl.DisplayNames(language, { type: 'region', fallback: 'code' })
+/** "Österreich" of AT; a region of a country keeps its code beside: "Deutschland (BY)". */
+export function placeName(code: string): string {
+  const [country = '', region] = code.split('-')
+  const name = /^[A-Z]{2}$/.test(country) ? regions.of(country) ?? country : country
+  return region ? `${name} (${region})` : name
+}
 export const dateTime = (at: number): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+/** A calendar day, `2026-11-20`. */
+export const dayOf = (day: string): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`))
