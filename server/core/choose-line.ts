@@ -5,7 +5,7 @@ import type { World } from './ports.ts'
 import type { Shop } from './store-port.ts'
 
 /** One carrier as one shop's customer: what its quota and its failures are counted by. `settings` as the carrier's schema reads them. */
-export interface CarrierLine { shop: Shop; carrier: Carrier; settings: unknown }
+export interface CarrierLine { shop: Shop; carrier: Carrier; settings: unknown; /** Calls a day of the merchant's own contract. */ callsPerDay?: number }
 
 /** Who is asked for a parcel. `underlying` goes into TrackingQuery.carrier: our id of the carrier that moves it, where an aggregator is asked. */
 export interface LineChoice { line: CarrierLine; underlying?: string }
@@ -24,7 +24,7 @@ export const isAggregator = (carrier: Pick<Carrier, 'courierOf' | 'track'>): boo
 /** Whether an aggregator may be asked for this parcel: of a carrier we know, or with a number that tells its carrier. */
 function isForAggregators(carriers: ReadonlyMap<string, Carrier>, { carrier, trackingNumber }: Pick<Shipment, 'carrier' | 'trackingNumber'>): boolean {
   if (!trackingNumber) return false
-  return carrier === null ? tellingNumber.test(trackingNumber) : carriers.has(carrier) && !nobodyElses.has(carrier)
+  return carrier === null ? tellingNumber.test(trackingNumber) : carriers.has(carrier) && !carriers.get(carrier)!.own && !nobodyElses.has(carrier)
 }
 
 /** Whether anybody could be asked for this parcel, once a merchant connects them; what can never be asked needs no place in the queue. */

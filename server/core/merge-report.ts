@@ -1,6 +1,6 @@
 import type { ParcelReport, TrackingEvent, TrackingStatus } from '../contract/tracking.ts'
 import type { Instant, Shipment } from './order.ts'
-import { isSilent } from './plan-next-ask.ts'
+import { isSilent } from './freshness/plan-next-ask.ts'
 
 const maxEvents = 200
 

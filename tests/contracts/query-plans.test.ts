@@ -21,7 +21,11 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   findShipmentByNumber: (store) => store.findShipmentByNumber('dhl', '00340434s7'),
   listWaitingInbound: (store) => store.listWaitingInbound('o7'),
   countAttempts: (store) => store.countAttempts('visitor', at),
-  claimDueShipments: (store) => store.claimDueShipments(at, 1000, 5),
+  claimAskLines: (store) => store.claimAskLines(at, 1000, 5),
+  claimShipments: (store) => store.claimShipments({ shopId: 'shop', carrier: 'dhl', wakeAt: at }, { now: at, until: at, leaseMs: 1000, limit: 5 }),
+  restLine: (store) => store.restLine({ shopId: 'shop', carrier: 'dhl', wakeAt: at }, at, at),
+  noteLooks: (store) => store.noteLooks(['o0'], at, 1000),
+  findPace: (store) => store.findPace('dhl x'),
   wakeShipments: (store) => store.wakeShipments('shop', 'dhl', at),
 }
 

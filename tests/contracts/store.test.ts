@@ -196,42 +196,6 @@ onBothEngines((open) => {
     expect(await collect(store.streamOrders('other'))).toEqual([])
   })
 
-  test('three claimers take 200 due parcels, each once, and none that is not due', async () => {
-    const { store } = await open()
-    const orders = Array.from({ length: 210 }, (_, index) => makeOrder(`o${index}`, { shipments: [makeShipment(`s${index}`, `o${index}`, { nextAskAt: index < 200 ? at - index : index < 205 ? at + 1 : null })] }))
-    await store.insertOrders(orders)
-    const taken: string[] = []
-    await Promise.all([1, 2, 3].map(async () => {
-      for (let misses = 0; misses < 3;) {
-        const claimed = await store.claimDueShipments(at, 60_000, 7)
-        expect(claimed.length).toBeLessThanOrEqual(7)
-        for (const shipment of claimed) {
-          expect(shipment.nextAskAt).toBe(at + 60_000)
-          taken.push(shipment.id)
-        }
-        misses = claimed.length ? 0 : misses + 1
-      }
-    }))
-    expect(taken.length).toBe(200)
-    expect(new Set(taken).size).toBe(200)
-    expect(await store.claimDueShipments(at + 60_000, 60_000, 500)).toHaveLength(205)
-  })
-
-  test('what waits for a carrier is woken: of this shop and this carrier, asked again at all, and not answered the last time', async () => {
-    const { store } = await open()
-    const later = { nextAskAt: at + 900_000, askedAt: null, lastError: 'misconfigured' }
-    await store.saveOrder(makeOrder('o1', { shipments: [
-      makeShipment('waits', 'o1', later), makeShipment('new', 'o1', { ...later, lastError: null }), makeShipment('failed', 'o1', { ...later, askedAt: at }),
-      makeShipment('answered', 'o1', { ...later, askedAt: at, lastError: null }), makeShipment('dpd', 'o1', { ...later, carrier: 'dpd' }), makeShipment('over', 'o1', { ...later, nextAskAt: null }),
-    ] }))
-    await store.saveOrder(makeOrder('o2', { shopId: 'other', shipments: [makeShipment('theirs', 'o2', later)] }))
-    await store.wakeShipments('shop', 'dhl', at)
-    expect((await store.claimDueShipments(at, 60_000, 20)).map(({ id }) => id).sort()).toEqual(['failed', 'new', 'waits'])
-    await store.wakeShipments('shop', null, at)
-    expect((await store.claimDueShipments(at, 60_000, 20)).map(({ id }) => id).sort()).toEqual(['dpd', 'failed', 'new', 'waits'])
-    expect((await store.findOrder('o1'))!.revision).toBe(1)
-  })
-
   test('three that migrate an empty database at once wait for each other; migrating again changes nothing', async () => {
     const { store, databaseUrl } = await open({ migrate: false })
     const others = await Promise.all([1, 2].map(async () => {
