@@ -6,6 +6,7 @@ import { ObjectFields } from './schema-form.tsx'
 import { SecretsPane } from './secrets-pane.tsx'
 import { StuckPane } from './stuck-pane.tsx'
 import { dateTime, formText, t } from './texts.ts'
+import { WebhookPane } from './webhook-pane.tsx'
 
 /** Everything that joins the shop to the outside: carriers, API secrets, what got stuck, and leaving the demo. */
 export function ConnectionsPage({ shop, demo, onlyDemo, onOpened }: { shop: ShopData; demo: boolean; onlyDemo: boolean; onOpened: (shopId: string) => void }) {
@@ -74,6 +75,7 @@ function CarrierPane({ shopId, carrier, onChanged }: { shopId: string; carrier: 
           {carrier.connected && <button class="ag-button" data-variant="plain" type="button" disabled={busy} onClick={() => void attempt(() => api('DELETE', path), t('carrier.removed'))}>{t('carrier.remove')}</button>}
         </div>
       </form>
+      {carrier.connected && <WebhookPane shopId={shopId} carrier={carrier} onChanged={onChanged} />}
     </section>
   )
 }

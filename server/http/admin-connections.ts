@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { parse } from '../contract/errors.ts'
 import { requireOwner } from '../core/merchant/admin-access.ts'
+import { closeHook, openHook, readHooks } from '../core/carrier-webhooks/hooks.ts'
 import { checkCarrier, connectCarrier, disconnectCarrier, readConnections } from '../core/merchant/connect-carrier.ts'
 import type { World } from '../core/ports.ts'
 import { createShopSecret, listShopSecrets, revokeShopSecret } from '../core/shop-secrets.ts'
@@ -16,11 +17,12 @@ export function adminConnections(world: World): Hono<Env> {
   app.get('/shops/:shop/connections', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
     const carriers = [...world.carriers.values()].filter((carrier) => carrier.track && carrier.id !== 'demo')
-    const states = await readConnections(world, id, carriers)
+    const [states, hooks] = await Promise.all([readConnections(world, id, carriers), readHooks(world, id)])
     return context.json({
       carriers: carriers.map((carrier) => ({
         id: carrier.id, name: carrier.name, form: formOf(carrier.settings), quota: carrier.quota ?? null,
         ...states.get(carrier.id), canCheck: Boolean(carrier.check),
+        webhook: carrier.webhook ? { secret: carrier.webhook.secret, hook: hooks.get(carrier.id) ?? null } : null,
       })),
       secrets: await listShopSecrets(world, id),
       // Work that got stuck names no shop: it is the owner's to see.
@@ -35,12 +37,23 @@ export function adminConnections(world: World): Hono<Env> {
   })
   app.delete('/shops/:shop/carriers/:carrier', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
+    // While its settings are still there: they cancel what the carrier was asked to push.
+    await closeHook(world, id, context.req.param('carrier'))
     await disconnectCarrier(world, id, context.req.param('carrier'))
     return context.json({ ok: true })
   })
   app.post('/shops/:shop/carriers/:carrier/check', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
     await checkCarrier(world, id, context.req.param('carrier'))
+    return context.json({ ok: true })
+  })
+  app.post('/shops/:shop/carriers/:carrier/webhook', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    return context.json(await openHook(world, id, context.req.param('carrier'), parse(z.object({ renew: z.boolean().default(false) }), await readJson(context))))
+  })
+  app.delete('/shops/:shop/carriers/:carrier/webhook', async (context) => {
+    const { id } = await findShop(world, context.req.param('shop'))
+    await closeHook(world, id, context.req.param('carrier'))
     return context.json({ ok: true })
   })
   app.post('/shops/:shop/secrets', async (context) => {
