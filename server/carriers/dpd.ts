@@ -5,11 +5,12 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes } from './_codes.ts'
-import { composeReport, once, sortEvents, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
+import { composeReport, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
 import { nobodyHas, post, refusal, unreadable } from './_http.ts'
 import { signInRefused, withRemembered, type Token } from './_oauth.ts'
 import { cleanText } from './_text.ts'
 import { readTime, type ReadTime } from './_time.ts'
+import { refine } from './_words.ts'
 import { readXml, walkXml, type XmlElement } from './_xml.ts'
 
 const name = 'DPD'
@@ -66,7 +67,8 @@ function readEvent(info: XmlElement, unmapped: Unmapped): ReadEvent | undefined 
   if (!time) return undefined
   const { code, row } = meaningOf(info, unmapped)
   const description = cleanText(textOf(child(info, 'description'))) ?? cleanText(textOf(child(info, 'label'))) ?? ''
-  return { at: Date.parse(time.iso), occurredAt: time.iso, status: row?.status ?? 'unknown', code, description, ...(location && { location }) }
+  const meaning = row?.status ? refine({ status: row.status }, description) : { status: 'unknown' as const }
+  return { at: Date.parse(time.iso), occurredAt: time.iso, ...meaning, code, description, ...(location && { location }) }
 }
 
 /** Where nothing has a time: the step DPD marks as the current one; before the first, the parcel is announced. */
@@ -98,7 +100,7 @@ function read(body: string, told: Unmapped | undefined, number = ''): TrackingAn
   const ownNumber = cleanText(textOf(child(shipment, 'parcelLabelNumber')), 100)
   if (number && ownNumber && ownNumber !== number) throw refusal(name, 404)
   const unmapped = once(told)
-  const events = sortEvents(withoutDoubles(infos.map((info) => readEvent(info, unmapped)).filter((event) => event !== undefined)))
+  const events = turnHomeward(sortEvents(withoutDoubles(infos.map((info) => readEvent(info, unmapped)).filter((event) => event !== undefined))), false)
   const service = cleanText(textOf(child(child(shipment, 'serviceDescription'), 'content')), 200)
   // The answer does not always repeat the number it is about.
   const report = composeReport({ trackingNumber: ownNumber ?? (number || 'unknown'), ...(service && { service }) }, events, events.length === 0 ? readSummary(infos, unmapped) : undefined)

@@ -3,13 +3,14 @@ import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
-import { readCodes } from './_codes.ts'
-import { composeReport, inform, once, sortEvents, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
+import { readCodes, type CodeRow } from './_codes.ts'
+import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
 import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
+import { refine } from './_words.ts'
 
 const name = 'GLS'
 const codes = new Map(readCodes(new URL('./gls.codes.csv', import.meta.url)).map((row) => [row.code, row]))
@@ -32,6 +33,12 @@ const Fault = z.object({ fault: z.object({ faultstring: text, detail: part(z.obj
 type GlsParcel = z.output<typeof Parcel>
 interface Read { requested: string; report: ParcelReport; newest: number }
 
+/** What a known code means, with the reason its sentence gives. */
+function meaningOf(row: CodeRow | undefined, words: string): Pick<ReadEvent, 'status' | 'reason' | 'flags'> {
+  if (!row?.status) return { status: 'unknown' }
+  return refine({ status: row.status, ...(row.reason && { reason: row.reason }), ...(row.flags.length > 0 && { flags: row.flags }) }, row.informational ? '' : words)
+}
+
 function readEvent(event: z.output<typeof Event>, unmapped: Unmapped): ReadEvent | undefined {
   const time = readTime(event.eventDateTime, event.country)
   if (!time) return undefined
@@ -41,29 +48,30 @@ function readEvent(event: z.output<typeof Event>, unmapped: Unmapped): ReadEvent
   if (!row) unmapped(code || 'none', description)
   const location = cleanText(event.city) ?? cleanText(event.country)
   return {
-    at: Date.parse(time.iso), occurredAt: time.iso, status: row?.status ?? 'unknown', code, description,
-    ...(row?.reason && { reason: row.reason }), ...(row?.flags.length && { flags: row.flags }),
+    at: Date.parse(time.iso), occurredAt: time.iso, ...meaningOf(row, description), code, description,
     ...(location && { location }), ...(row?.informational && { informational: true }),
   }
 }
 
-/** What GLS says of the parcel as a whole, which its many undocumented events do not. */
-function readSummary({ status, statusDateTime }: GlsParcel, unmapped: Unmapped): Summary | undefined {
+/** What GLS says of the parcel as a whole, which its many undocumented events do not; the sentence of the event that led to it tells why. */
+function readSummary({ status, statusDateTime }: GlsParcel, events: ReadEvent[], unmapped: Unmapped): Summary | undefined {
   const code = cleanText(status, 80)?.toUpperCase()
   if (!code) return undefined
   const row = codes.get(`status:${code}`)
   if (!row) unmapped(`status:${code}`, '')
   if (!row?.status) return undefined
   const time = readTime(statusDateTime, undefined)
-  return { status: row.status, ...(time && { at: Date.parse(time.iso), occurredAt: time.iso }) }
+  const [newest] = events
+  const words = newest?.status === 'unknown' && (!time || Date.parse(time.iso) === newest.at) ? newest.description : ''
+  return { ...meaningOf(row, words), ...(time && { at: Date.parse(time.iso), occurredAt: time.iso }) }
 }
 
 function readParcel(parcel: GlsParcel, unmapped: Unmapped): Read | undefined {
   const trackingNumber = cleanText(parcel.unitno, 100) ?? cleanText(parcel.requested, 100)
   if (!trackingNumber || parcel.errorCode) return undefined
   const read = parcel.events.map((event) => readEvent(event, unmapped)).filter((event) => event !== undefined)
-  const events = inform(sortEvents(withoutDoubles(read)))
-  const summary = readSummary(parcel, unmapped)
+  const events = inform(turnHomeward(sortEvents(withoutDoubles(read)), false))
+  const summary = readSummary(parcel, events, unmapped)
   return { requested: cleanText(parcel.requested, 100) ?? '', report: composeReport({ trackingNumber }, events, summary), newest: events[0]?.at ?? summary?.at ?? 0 }
 }
 
