@@ -13,7 +13,7 @@ import { SignIn } from './sign-in.tsx'
 import { t } from './texts.ts'
 import { WidgetsPage } from './widgets-page.tsx'
 
-const icons: Record<PageName, AdminIconName> = { widgets: 'widgets', connections: 'plug', shop: 'settings', delivery: 'calendar' }
+const icons: Record<PageName, AdminIconName> = { widgets: 'widgets', problems: 'bell', connections: 'plug', shop: 'settings', delivery: 'calendar' }
 
 export function App() {
   const [session, setSession] = useState<Session | null>(null)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-export const pageNames = ['widgets', 'connections', 'delivery', 'shop'] as const
+export const pageNames = ['widgets', 'problems', 'connections', 'delivery', 'shop'] as const
 export type PageName = typeof pageNames[number]
 /** Where in the admin somebody is; `shop` is null where the address names none. */
 export interface Place { page: PageName; shop: string | null }

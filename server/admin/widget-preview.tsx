@@ -2,6 +2,7 @@ import { h } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import '../../extension/web/loader.ts'
 import type { Scenarios } from '../../widgets/kit/widget.ts'
+import { Segments } from './segments.tsx'
 import { languages, t } from './texts.ts'
 
 const files = import.meta.glob<{ scenarios: Scenarios }>('../../widgets/*/scenarios.ts')
@@ -39,13 +40,5 @@ export function WidgetPreview(props: Props) {
         {scenario && h('afterglow-widget', { key: `${props.widget} ${scenario} ${locale} ${scheme}`, name: props.widget, preview: scenario, locale, scheme })}
       </div>
     </section>
-  )
-}
-
-function Segments({ label, options, value, text, onChange }: { label: string; options: readonly string[]; value: string; text: (option: string) => string; onChange: (value: string) => void }) {
-  return (
-    <fieldset class="seg"><legend class="ag-vh">{label}</legend>
-      {options.map((option) => <label key={option}><input type="radio" name={label} checked={option === value} onChange={() => onChange(option)} />{text(option)}</label>)}
-    </fieldset>
   )
 }

@@ -29,7 +29,7 @@ const Filter = z.object({ status: ProblemStatus.default('open'), kind: ProblemKi
 const Choice = z.object({ carrier: z.string().min(1).max(64) })
 
 /** One row of the list: what was known, under the carrier's present name and page. */
-function told(world: World, shop: Shop, { details, shopId: _, ...problem }: Problem) {
+function told(world: World, shop: Shop, { details, ...problem }: Problem) {
   const carrier = problem.carrier === null ? undefined : carriersOf(world, shop).get(problem.carrier)
   const link = details.trackingNumber === undefined ? null : carrier?.trackingUrl(details.trackingNumber, shop.settings.locale) ?? null
   return { ...problem, ...details, carrierName: carrier?.name ?? details.carrierName, trackingUrl: details.trackingUrl ?? link ?? undefined }
