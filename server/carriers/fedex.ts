@@ -7,6 +7,7 @@ import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withou
 import { nobodyHas, post, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
 import { withToken } from './_oauth.ts'
+import { noProof, proofFromBase64 } from './_proof.ts'
 import { cleanText } from './_text.ts'
 import { FedexAnswer, type FedexAddress, type FedexResult } from './fedex.answer.ts'
 import { readDelay, readEvent, readMoment, readPlace, readSummary } from './fedex.events.ts'
@@ -162,6 +163,7 @@ export const fedex: Carrier<typeof Settings> = {
   about: {
     api: 'Track API v1', source: 'https://developer.fedex.com/api/en-us/catalog/track/v1/docs.html',
     gives: ['estimate', 'window', 'pickup_point', 'next_steps', 'service', 'signature_name'], languages: 'any of FedEx\' 43 locales',
+    uncited: 'the other numbers of FedEx Ground (three digits), those of FedEx Freight, and the IN-codes beyond the one example',
     limit: 'FedEx: 100,000 a day, 1,400 in ten seconds', triedLive: null,
   },
   quota: { perDay: 100_000, minIntervalMs: 50 },

@@ -8,6 +8,7 @@ import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withou
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
 import { withToken } from './_oauth.ts'
+import { noProof, proofFromBase64 } from './_proof.ts'
 import { cleanText } from './_text.ts'
 import { UpsAnswer, type UpsAddress, type UpsPackage, type UpsShipment } from './ups.answer.ts'
 import { placeName, readEvent, readMeaning, readMoment, readPlace } from './ups.events.ts'
@@ -121,10 +122,10 @@ function read(body: string, unmapped: Unmapped | undefined, number?: string): Tr
   return answer.data
 }
 
-function ask(number: string, locale: string, settings: Settings, context: CarrierContext) {
+function ask(number: string, locale: string, settings: Settings, context: CarrierContext, more: Record<string, string> = {}) {
   const root = settings.baseUrl.replace(/\/+(?:api\/*)?$/, '')
   const url = new URL(`${root}/api/track/v1/details/${encodeURIComponent(number)}`)
-  url.searchParams.set('locale', locale)
+  for (const [key, value] of Object.entries({ locale, ...more })) url.searchParams.set(key, value)
   const client = { tokenUrl: `${root}/security/v1/oauth/token`, clientId: settings.clientId, clientSecret: settings.clientSecret, basic: true }
   const explain = (body: string, status: number) => {
     if (status !== 400 && status !== 404) return undefined
@@ -138,9 +139,25 @@ function ask(number: string, locale: string, settings: Settings, context: Carrie
     get(name, url, { authorization, accept: 'application/json', transId: randomUUID(), transactionSrc: 'afterglow' }, context, explain))
 }
 
-async function track({ trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+function numberOf(trackingNumber: string): string {
   const number = plain(trackingNumber)!
   if (!/^[A-Z0-9]{7,34}$/.test(number)) throw new AppError('invalid_input', 'This is no UPS tracking number: it has 7 to 34 letters and digits.')
+  return number
+}
+
+/** The signature, else the letter, else the photo; UPS gives them to whoever has rights to the package. Its letter may be a web page, which is not shown. */
+async function fetchProof({ trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext) {
+  const number = numberOf(trackingNumber)
+  const { body } = await ask(number, localeOf(language), settings, context, { returnSignature: 'true', returnPOD: 'true' })
+  const { data } = UpsAnswer.safeParse(readJson(name, body))
+  const told = data?.trackResponse?.shipment.flatMap((shipment) => asked(shipment, number)).map(({ deliveryInformation }) => deliveryInformation) ?? []
+  const image = told.map((one) => one?.signature?.image).find(Boolean) ?? told.map((one) => one?.pod?.content).find(Boolean) ?? told.map((one) => one?.deliveryPhoto?.photo).find(Boolean)
+  if (!image) throw noProof(name)
+  return proofFromBase64(name, image)
+}
+
+async function track({ trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = numberOf(trackingNumber)
   const locale = localeOf(language)
   const answer = read((await ask(number, locale, settings, context)).body, context.unmapped, number)
   for (const { events } of answer.shipments) for (const event of events) event.language = locale.split('_')[0]!
@@ -157,12 +174,14 @@ export const ups: Carrier<typeof Settings> = {
   about: {
     api: 'Track API v1', source: 'https://developer.ups.com/api/reference?loc=en_US#tag/Tracking_other',
     gives: ['estimate', 'window', 'pickup_point', 'service', 'signature_name'], languages: 'any of UPS\' locales',
+    uncited: 'three-digit codes 001, 002, 004, 008, 009, 015, 031, 150 to 152 and from 170 on',
     limit: 'UPS names no number: ours, for an account without an agreement', triedLive: null,
   },
   quota: { perDay: 5000, minIntervalMs: 250 },
   trackingUrl: (trackingNumber, language) => `https://www.ups.com/track?loc=${localeOf(language)}&tracknum=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  proof: { of: 'signed', fetch: fetchProof },
   webhook: upsWebhook(read),
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
   check: (settings, context) => nobodyHas(name, ask('1Z0000000000000000', 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),

@@ -19,8 +19,8 @@ const name = 'USPS'
 const Settings = z.object({
   clientId: z.string().trim().min(1).max(200).meta({ title: 'Consumer key', description: 'Of your app on developers.usps.com with Tracking' }),
   clientSecret: z.string().trim().min(1).max(200).meta({ title: 'Consumer secret', description: 'Of the same app', secret: true }),
-  mailerId: z.string().trim().regex(/^(\d{6}|\d{9})?$/, 'must have 6 or 9 digits').default('').meta({ title: 'Mailer ID', description: 'Of your parcels, for news without asking; empty: USPS is only asked' }),
-  noticeEmail: z.union([z.email(), z.literal('')]).default('').meta({ title: 'E-mail for USPS\' notices', description: 'USPS writes there when it cannot send its news' }),
+  mailerId: z.string().trim().regex(/^(\d{6}|\d{9})$/, 'must have 6 or 9 digits').optional().meta({ title: 'Mailer ID', description: 'Of your parcels, for news without asking; empty: USPS is only asked' }),
+  noticeEmail: z.email().optional().meta({ title: 'E-mail for USPS\' notices', description: 'USPS writes there when it cannot send its news' }),
   baseUrl: WebUrl.default('https://apis.usps.com').meta({ title: 'Address of the API', description: 'https://apis-tem.usps.com for USPS\' test system' }),
 })
 type Settings = z.output<typeof Settings>
@@ -142,6 +142,7 @@ export const usps: Carrier<typeof Settings> = {
   about: {
     api: 'Tracking 3.2', source: 'https://developers.usps.com/trackingv3r2',
     gives: ['estimate', 'window', 'pickup_point', 'next_steps', 'service', 'signature_name'], languages: [],
+    uncited: 'the whole of Publication 199, Appendix G: A1, B1, L1, T1, 13, 20, 33, 57 to 70, 84 to 88 and the rest are known by their words only',
     limit: '60 an hour until USPS grants more', triedLive: null,
   },
   quota: { perDay: 1440, minIntervalMs: 60_000 },
