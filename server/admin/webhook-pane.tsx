@@ -39,7 +39,7 @@ export function WebhookPane({ shopId, carrier, onChanged }: { shopId: string; ca
   }
   if (!carrier.webhook) return null
   return (
-    <details class="in" open={hook?.lastError != null}>
+    <details class="in" open={(hook?.lastError ?? null) !== null}>
       <summary>{t(hook ? 'webhook.title' : 'webhook.offer')}</summary>
       <p class="ag-sm ag-muted">{t(`webhook.steps.${carrier.id}`)}</p>
       {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}

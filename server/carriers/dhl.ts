@@ -20,7 +20,7 @@ const services = ['parcel-de', 'parcel-nl', 'parcel-pl', 'parcel-uk', 'express',
 const Settings = z.object({
   apiKey: z.string().trim().min(1).max(200).meta({ title: 'API key', description: 'Consumer key of your app on developer.dhl.com with "Shipment Tracking - Unified"', secret: true }),
   baseUrl: WebUrl.default('https://api-eu.dhl.com').meta({ title: 'Address of the API', description: 'https://api-test.dhl.com for DHL\'s test system' }),
-  pushAccount: z.string().trim().regex(/^[\w-]{0,40}$/).default('').meta({ title: 'Customer number for push', description: 'For news without asking (Unified Push), with the division; empty: DHL is only asked' }),
+  pushAccount: z.string().trim().regex(/^[\w-]{1,40}$/).optional().meta({ title: 'Customer number for push', description: 'For news without asking (Unified Push), with the division; empty: DHL is only asked' }),
   service: z.enum(services).optional().meta({ title: 'Division', description: 'Ask only this one, where your numbers exist in several (parcel-de for DHL Paket)' }),
 })
 

@@ -10,7 +10,7 @@ const name = 'DHL'
 /** Where DHL puts the token we subscribed with: the header is ours to name. */
 const tokenHeader = 'afterglow-token'
 
-interface DhlSettings { apiKey: string; baseUrl: string; service?: string | undefined; pushAccount: string }
+interface DhlSettings { apiKey: string; baseUrl: string; service?: string | undefined; pushAccount?: string | undefined }
 
 const Granted = z.object({ self: text, subscriptionId: text, id: text })
 /** Of one that waits for our consent: `self` is its address, `secret` what the consent bears. */

@@ -13,7 +13,7 @@ const dayMs = 24 * 3_600_000
 /** USPS drops a subscription without news after some 25 days; subscribing again keeps or makes it. */
 const lifeMs = 20 * dayMs
 
-interface UspsSettings { clientId: string; clientSecret: string; baseUrl: string; mailerId: string; noticeEmail: string }
+interface UspsSettings { clientId: string; clientSecret: string; baseUrl: string; mailerId?: string | undefined; noticeEmail?: string | undefined }
 
 /** What is signed is the time and the inner message, which is JSON written as text. */
 const Envelope = z.object({ timestamp: z.string().min(1).max(100), payload: z.string().min(1) })
