@@ -167,7 +167,7 @@ export const dpd: Carrier<typeof Settings> = {
   about: {
     api: 'ParcelLifeCycleService V2.0 (SOAP) with a login token', source: 'https://integrations.dpd.nl/dpd-shipper/dpd-shipper-webservices/parcellifecycle-service/',
     gives: ['service'], languages: ['de', 'en'],
-    cannotTell: { customs: 'DPD says that this service has no status for it', lost: 'DPD says that this service has no status for it', returned: 'DPD says that this service has no status for it' },
+    cannotTell: { customs: 'DPD says that this service has no status for it', lost: 'DPD says that this service has no status for it' },
     uncited: 'codes by which other countries\' DPD tell returns, customs and losses, if there are any',
     limit: 'DPD limits the rate and names no number: ours', triedLive: null,
   },

@@ -141,7 +141,7 @@ export const gls: Carrier<typeof Settings> = {
   about: {
     api: 'Track And Trace V1 (OpenAPI 1.0.7)', source: 'https://dev-portal.gls-group.net',
     gives: [], languages: ['de', 'en'],
-    cannotTell: { customs: 'its event codes stand in no document', lost: 'its event codes stand in no document', returned: 'its event codes stand in no document' },
+    cannotTell: { customs: 'its event codes stand in no document', lost: 'its event codes stand in no document' },
     uncited: 'most event codes: GLS gives the list only to holders of a key (GET /tracking/events/codes); the parcel\'s own status decides meanwhile',
     limit: 'GLS: 500 a day by default', triedLive: null,
   },
