@@ -110,7 +110,7 @@ export function carriersPage(): string {
   ]))
   return `${[
     '# Carriers', '',
-    'Made from the adapters by `node build/carriers-doc.ts`; a test fails while it is not current. Do not edit it by hand.', '',
+    'Made from the adapters by `npm exec -- node build/carriers-doc.ts`; a test fails while it is not current. Do not edit it by hand.', '',
     `${direct.length} carriers are read directly, ${aggregators.length} services read others for a merchant who pays them, and ${linkedOnly.length} carriers are linked to. All were built from public documentation and published answers; whether one was seen to work against its live service stands beside it. What our statuses and reasons mean: [server/contract/tracking.ts](../server/contract/tracking.ts). Every code not listed is told as \`unknown\`, logged once and shown in the admin.`, '',
     '## Read directly', '', overview(direct), '', '## Through a service', '', overview(aggregators), '',
     '## Linked to', '', 'Named, and linked to where the carrier has a public page; never asked. Whoever wants their status takes one of the services above.', '',
