@@ -9,6 +9,7 @@ import { withToken } from './_oauth.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
+import { asShipmentInfo } from './hermes.answer.ts'
 import { readEvents } from './hermes.events.ts'
 
 const name = 'Hermes'
@@ -88,7 +89,7 @@ function readShipment(shipment: HermesShipment, unmapped: Unmapped): Read | unde
 }
 
 function read(body: string, told: Unmapped | undefined): Read[] {
-  const json = readJson(name, body)
+  const json = asShipmentInfo(readJson(name, body))
   const failed = errorIn(json)
   if (failed) throw failed
   const named = typeof json === 'object' && json !== null && 'shipmentinfo' in json
