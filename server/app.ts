@@ -5,10 +5,11 @@ import { assetRoutes } from './assets.ts'
 import { calendarFile } from './calendar.ts'
 import type { Config } from './config.ts'
 import { AppError } from './contract/errors.ts'
+import { showProof } from './core/delivery-proof.ts'
 import type { Renderer, World } from './core/ports.ts'
 import { framedBy } from './core/merchant/framed-by.ts'
 import { demoIsGone } from './first-start.ts'
-import { fetchProof } from './fetch-proof.ts'
+import { fetchProof, sniff } from './fetch-proof.ts'
 import { adminApi } from './http/admin.ts'
 import { makeApi, type Api, type Mounted } from './http/api.ts'
 import { browserApp, type BrowserApp } from './http/browser-app.ts'
@@ -21,6 +22,7 @@ import type { CachedPage } from './http/page-cache.ts'
 import type { Catalogues } from './messages.ts'
 import { demoStorefront } from './platforms/demo/storefront.ts'
 import { platforms } from './platforms/index.ts'
+import { rememberProofs } from './proof-memory.ts'
 import { root } from './world.ts'
 
 /** What a page in memory costs beside its bytes and its key. */
@@ -49,7 +51,7 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
   const streams = makeLiveStreams(maxStreams, metrics)
   const mounted: Mounted[] = [
     ...(reload && !config.production ? [{ routes: new Hono().route('/', devReload({ streams, notReady })), unlimited: true }] : []),
-    ...platforms.flatMap(({ mount }) => mount?.(world) ?? []),
+    ...platforms.flatMap(({ mount }) => mount?.(world, (token, query) => fragment(token, query)) ?? []),
     { routes: assetRoutes(join(dist, 'embed'), '/embed') },
   ]
   const ownApp = (name: string, title: string, more: Pick<BrowserApp, 'framedBy'> = {}): Mounted[] => [
@@ -64,8 +66,8 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
     mounted.push({ routes: gate }, { routes: demoStorefront(world, { renderer }) }, ...ownApp('playground', 'Playground · Afterglow'))
   }
   mounted.push({ routes: new Hono().route('/', startRoutes(world, messages, async () => (config.demo && !await demoIsGone(world) ? '/demo' : null))), paths: startPaths })
-  const { api, page } = makeApi(world, {
-    renderer, metrics, cache, streams, fetchProof, calendarFile, texts: messages.texts,
+  const { api, page, fragment } = makeApi(world, {
+    renderer, metrics, cache, streams, calendarFile, texts: messages.texts, showProof: rememberProofs((file) => showProof(world, { fetchProof, sniff }, file)),
     production: config.production, metricsToken: config.metricsToken, trustProxy: config.trustProxy,
     async notReady() {
       if (streams.closing) return new AppError('upstream_unavailable', 'The server is stopping.')
@@ -74,5 +76,5 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
       return reason === null ? null : new AppError('upstream_unavailable', reason)
     },
   }, mounted)
-  return { api, page, streams }
+  return { api, page, fragment, streams }
 }

@@ -32,28 +32,41 @@ function decoderOf(contentType: string | null): TextDecoder {
   }
 }
 
-async function readBody(name: string, response: Response): Promise<string> {
-  if (!response.body) return ''
-  const decoder = decoderOf(response.headers.get('content-type'))
-  let [text, bytes] = ['', 0]
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+/** A body in pieces, up to 10 MB. */
+async function* piecesOf(name: string, response: Response): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength
     if (bytes > maxBytes) throw unreadable(name, 'it is larger than 10 MB')
-    text += decoder.decode(chunk, { stream: true })
+    yield chunk
   }
+}
+
+async function readBody(name: string, response: Response): Promise<string> {
+  const decoder = decoderOf(response.headers.get('content-type'))
+  let text = ''
+  for await (const chunk of piecesOf(name, response)) text += decoder.decode(chunk, { stream: true })
   return text + decoder.decode()
+}
+
+async function readBytes(name: string, response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of piecesOf(name, response)) chunks.push(chunk)
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 /** Why a 404 may be no word on a parcel: it was a page for people. */
 const webPage = 'a web page'
-interface Answer { body: string; headers: Headers }
+interface Answer<Body = string> { body: Body; headers: Headers }
 /** Reads the body of a refusal, where a carrier tells there what HTTP does not; undefined leaves it to the HTTP status. */
 type Explain = (body: string, status: number) => AppError | undefined
 
-async function send(name: string, url: URL, init: RequestInit, context: CarrierContext, explain?: Explain): Promise<Answer> {
+async function exchange<Body>(
+  name: string, url: URL, init: RequestInit, context: CarrierContext, explain: Explain | undefined, read: (name: string, response: Response) => Promise<Body>,
+): Promise<Answer<Body>> {
   try {
     const response = await context.fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
-    if (response.ok) return { body: await readBody(name, response), headers: response.headers }
+    if (response.ok) return { body: await read(name, response), headers: response.headers }
     const known = explain?.(await readBody(name, response), response.status)
     await response.body?.cancel()
     const retryAfterSeconds = readRetryAfter(response.headers.get('retry-after'), context.now())
@@ -65,6 +78,8 @@ async function send(name: string, url: URL, init: RequestInit, context: CarrierC
     throw new AppError('upstream_unavailable', `${name} could not be reached. We ask again later.`, { cause: error })
   }
 }
+
+const send = (name: string, url: URL, init: RequestInit, context: CarrierContext, explain?: Explain) => exchange(name, url, init, context, explain, readBody)
 
 /**
  * One GET at a carrier. Answers the body of a 2xx and its headers; everything else is an AppError. Redirects are refused: they
@@ -79,6 +94,10 @@ export const remove = (name: string, url: URL, headers: Record<string, string>, 
 /** The same as a POST of this body. */
 export const post = (name: string, url: URL, headers: Record<string, string>, body: string, context: CarrierContext, explain?: Explain) =>
   send(name, url, { method: 'POST', headers, body }, context, explain)
+
+/** The same for an answer that is no text: a picture, a document. */
+export const postForBytes = (name: string, url: URL, headers: Record<string, string>, body: string, context: CarrierContext, explain?: Explain) =>
+  exchange(name, url, { method: 'POST', headers, body }, context, explain, readBytes)
 
 const notThere = (name: string, cause?: unknown) => new AppError('upstream_rejected', `There is no tracking of ${name} at this address. Check the address of the API.`, { cause })
 

@@ -5,6 +5,7 @@ import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { get, nobodyHas, refusal, unreadable } from './_http.ts'
+import { noProof, proofFromBase64 } from './_proof.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { readXml, walkXml, type XmlElement } from './_xml.ts'
@@ -148,6 +149,21 @@ async function track({ trackingNumber, language }: TrackingQuery, settings: Sett
   return answer
 }
 
+/** The delivery confirmation certificate, a PDF; without one the picture of the signature, which Canada Post keeps for 45 days. */
+async function fetchProof({ trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext) {
+  const pin = pinOf(trackingNumber)
+  for (const path of [`certificate/${pin}`, `signatureimage/${pin}`]) {
+    try {
+      const root = readXml(name, (await ask(path, settings, context, language)).body)
+      const image = [...walkXml(root)].find((element) => element.name === 'image')
+      if (image) return proofFromBase64(name, image.text)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+    }
+  }
+  throw noProof(name)
+}
+
 /** Canada Post, Tracking REST web service: https://www.canadapost-postescanada.ca/info/mc/business/productsservices/developers/services/tracking/ */
 export const canadaPost: Carrier<typeof Settings> = {
   id: 'canada-post',
@@ -166,6 +182,7 @@ export const canadaPost: Carrier<typeof Settings> = {
     `https://www.canadapost-postescanada.ca/track-reperage/${/^fr\b/i.test(language) ? 'fr' : 'en'}#/search?searchFor=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  proof: { of: 'delivered', fetch: fetchProof },
   /** Asks for a number nobody has: a right key is told that it has no history. */
   check: (settings, context) => nobodyHas(name, ask('track/pin/0000000000000000/summary', settings, context).then(({ body }) => read(body, undefined))),
 }

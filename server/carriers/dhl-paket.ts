@@ -7,6 +7,7 @@ import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-por
 import { readSpokenPickup } from './_dhl.ts'
 import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
+import { noProof, proofFromHex } from './_proof.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { readXml, walkXml, type XmlElement } from './_xml.ts'
@@ -110,9 +111,14 @@ function ask(number: string, { apiKey, apiSecret, appname, password, baseUrl }: 
 
 const plain = (number: string) => number.toUpperCase().replace(/[\s.-]/g, '')
 
-async function track({ trackingNumber, postcode, language: wish }: TrackingQuery, settings: PaketSettings, context: CarrierContext): Promise<TrackingAnswer> {
+function numberOf(trackingNumber: string): string {
   const number = plain(trackingNumber)
   if (!/^[A-Z0-9]{8,39}$/.test(number)) throw new AppError('invalid_input', 'This is no number of DHL Paket: it has 8 to 39 letters and digits.')
+  return number
+}
+
+async function track({ trackingNumber, postcode, language: wish }: TrackingQuery, settings: PaketSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = numberOf(trackingNumber)
   const language = wish && !/^de\b/i.test(wish) ? 'en' : 'de'
   const zip = postcode?.trim()
   const { body } = await ask(number, settings, context, { 'language-code': language, ...(zip && /^[\w -]{3,10}$/.test(zip) && { 'zip-code': zip }) })
@@ -121,6 +127,15 @@ async function track({ trackingNumber, postcode, language: wish }: TrackingQuery
   const answer = answerOf(own)
   for (const { events } of answer.shipments) for (const event of events) event.language ??= language
   return answer
+}
+
+/** The picture of the signature (d-get-signature), which DHL writes into its XML in hexadecimal digits. */
+async function fetchProof({ trackingNumber }: TrackingQuery, settings: PaketSettings, context: CarrierContext) {
+  const root = readXml(name, (await ask(numberOf(trackingNumber), settings, context, { request: 'd-get-signature' })).body)
+  const elements = [...walkXml(root)]
+  const signature = elements.find(({ attributes }) => attributes['image'])
+  if (signature) return proofFromHex(name, signature.attributes['image'])
+  throw elements.map(({ attributes }) => errorOf(attributes['code'] ?? attributes['error-status'])).find(Boolean) ?? noProof(name)
 }
 
 /** DHL Parcel DE Tracking (Post & Parcel Germany) v0: https://developer.dhl.com/api-reference/dhl-parcel-de-tracking-post-parcel-germany */
@@ -140,6 +155,7 @@ export const dhlPaket: Carrier<typeof Settings> = {
     `https://www.dhl.de/${/^de\b/i.test(language) ? 'de' : 'en'}/privatkunden/pakete-empfangen/verfolgen.html?piececode=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
+  proof: { of: 'signed', fetch: fetchProof },
   /** Asks for the parcel of DHL's test system; that it is not known is an answer too. */
   check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('00340434161094042557', settings, context)).then(({ body }) => read(body, undefined))),
 }

@@ -51,6 +51,9 @@ export const FedexAnswer = z.object({
   errors: part(list(Problem)),
 })
 
+/** Track Document: letters in base64. Its OpenAPI calls the list `document`, its samples `documents`. */
+export const FedexDocuments = z.object({ output: part(z.object({ document: list(z.string()), documents: list(z.string()) })), errors: part(list(Problem)) })
+
 export type FedexAddress = z.output<typeof Address>
 export type FedexResult = z.output<typeof TrackResult>
 export type FedexScan = z.output<typeof Scan>

@@ -9,7 +9,7 @@ import { localeOf } from './_locale.ts'
 import { withToken } from './_oauth.ts'
 import { noProof, proofFromBase64 } from './_proof.ts'
 import { cleanText } from './_text.ts'
-import { FedexAnswer, type FedexAddress, type FedexResult } from './fedex.answer.ts'
+import { FedexAnswer, FedexDocuments, type FedexAddress, type FedexResult } from './fedex.answer.ts'
 import { readDelay, readEvent, readMoment, readPlace, readSummary } from './fedex.events.ts'
 import { fedexWebhook } from './fedex.webhook.ts'
 
@@ -128,10 +128,9 @@ function read(body: string, unmapped: Unmapped | undefined, number?: string): Tr
   return answer.data
 }
 
-function ask(number: string, locale: string, settings: Settings, context: CarrierContext) {
+function call(path: string, question: object, locale: string, settings: Settings, context: CarrierContext) {
   const root = settings.baseUrl.replace(/\/+$/, '')
   const client = { tokenUrl: `${root}/oauth/token`, clientId: settings.clientId, clientSecret: settings.clientSecret }
-  const question = JSON.stringify({ includeDetailedScans: true, trackingInfo: [{ trackingNumberInfo: { trackingNumber: number } }] })
   const explain = (body: string, status: number) => {
     if (status !== 400 && status !== 404 && status !== 422) return undefined
     try {
@@ -141,12 +140,30 @@ function ask(number: string, locale: string, settings: Settings, context: Carrie
     }
   }
   return withToken(name, client, context, (authorization) =>
-    post(name, new URL(`${root}/track/v1/trackingnumbers`), { authorization, accept: 'application/json', 'content-type': 'application/json', 'x-locale': locale }, question, context, explain))
+    post(name, new URL(`${root}/track/v1/${path}`), { authorization, accept: 'application/json', 'content-type': 'application/json', 'x-locale': locale }, JSON.stringify(question), context, explain))
+}
+
+const ask = (number: string, locale: string, settings: Settings, context: CarrierContext) =>
+  call('trackingnumbers', { includeDetailedScans: true, trackingInfo: [{ trackingNumberInfo: { trackingNumber: number } }] }, locale, settings, context)
+
+function numberOf(trackingNumber: string): string {
+  const number = plain(trackingNumber)!
+  if (!/^[A-Z0-9]{8,40}$/.test(number)) throw new AppError('invalid_input', 'This is no FedEx tracking number: it has 8 to 40 letters and digits.')
+  return number
+}
+
+/** Track Document: the letter with the signature, as PDF. */
+async function fetchProof({ trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext) {
+  const question = { trackDocumentDetail: { documentType: 'SIGNATURE_PROOF_OF_DELIVERY', documentFormat: 'PDF' }, trackDocumentSpecification: [{ trackingNumberInfo: { trackingNumber: numberOf(trackingNumber) } }] }
+  const { data } = FedexDocuments.safeParse(readJson(name, (await call('trackingdocuments', question, localeOf(language, locales), settings, context)).body))
+  const problem = data?.errors?.[0]
+  const letter = data?.output?.document[0] ?? data?.output?.documents[0]
+  if (!letter) throw (problem && readProblem(problem.code)) ?? noProof(name)
+  return proofFromBase64(name, letter)
 }
 
 async function track({ trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = plain(trackingNumber)!
-  if (!/^[A-Z0-9]{8,40}$/.test(number)) throw new AppError('invalid_input', 'This is no FedEx tracking number: it has 8 to 40 letters and digits.')
+  const number = numberOf(trackingNumber)
   const locale = localeOf(language, locales)
   const answer = read((await ask(number, locale, settings, context)).body, context.unmapped, number)
   for (const { events } of answer.shipments) for (const event of events) event.language = locale.split('_')[0]!
@@ -170,6 +187,7 @@ export const fedex: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber, language) => `https://www.fedex.com/fedextrack/?trknbr=${encodeURIComponent(trackingNumber)}&locale=${localeOf(language, locales)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  proof: { of: 'signed', fetch: fetchProof },
   webhook: fedexWebhook(read),
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
   check: (settings, context) => nobodyHas(name, ask('000000000000', 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),

@@ -4,8 +4,9 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { composeReport, once, type ReadEvent, type Unmapped } from './_events.ts'
-import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
+import { atItsAddress, get, nobodyHas, postForBytes, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
+import { noProof } from './_proof.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
@@ -124,9 +125,14 @@ function ask(number: string, settings: HermesSettings, context: CarrierContext, 
 
 const plain = (number: string) => number.toUpperCase().replace(/[\s.-]/g, '')
 
-async function track({ trackingNumber, language: wish }: TrackingQuery, settings: HermesSettings, context: CarrierContext): Promise<TrackingAnswer> {
+function numberOf(trackingNumber: string): string {
   const number = plain(trackingNumber)
   if (!/^[A-Z0-9]{8,24}$/.test(number)) throw new AppError('invalid_input', 'This is no Hermes number: it has 8 to 24 letters and digits.')
+  return number
+}
+
+async function track({ trackingNumber, language: wish }: TrackingQuery, settings: HermesSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = numberOf(trackingNumber)
   const language = wish && !/^de\b/i.test(wish) ? 'en' : 'de'
   const { body } = await ask(number, settings, context, language.toUpperCase())
   const own = read(body, context.unmapped).filter(({ numbers }) => numbers.some((one) => plain(one) === number))
@@ -134,6 +140,19 @@ async function track({ trackingNumber, language: wish }: TrackingQuery, settings
   const answer = answerOf(own)
   for (const { events } of answer.shipments) for (const event of events) event.language ??= language
   return answer
+}
+
+/** The codes of the POD API, whose texts stand in its document: no signature, or none for this customer; the month's requests are used up. */
+const explainProof = (body: string) => (/"e00[57]"/.test(body) ? noProof(name) : /"e008"/.test(body) ? refusal(name, 429) : explain(body))
+
+/** Hermes' POD API (2025-11-28): a PDF with the signature, which has its own address beside that of the tracking. */
+async function fetchProof({ trackingNumber, language }: TrackingQuery, settings: HermesSettings, context: CarrierContext) {
+  const { baseUrl, tokenUrl, clientId, clientSecret, username, password } = settings
+  const url = new URL(`${baseUrl.replace(/\/+$/, '').replace(/\/hsi$/, '')}/pod/signature`)
+  const question = JSON.stringify({ shipmentId: numberOf(trackingNumber), reason: 'REQUESTED_BY_RECEIVER' })
+  const headers = { accept: 'application/pdf, application/json', 'content-type': 'application/json', 'accept-language': language && !/^de\b/i.test(language) ? 'EN' : 'DE', 'user-agent': 'Afterglow' }
+  return (await withToken(name, { tokenUrl, clientId, clientSecret, user: { username, password } }, context, (authorization) =>
+    postForBytes(name, url, { ...headers, authorization }, question, context, explainProof))).body
 }
 
 /** Hermes Germany, Shipment Info API of the Hermes Shipping Interface (2025-12-08). */
@@ -153,6 +172,7 @@ export const hermes: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber) => `https://www.myhermes.de/empfangen/sendungsverfolgung/sendungsinformation/#${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
+  proof: { of: 'delivered', fetch: fetchProof },
   /** Asks for the delivered shipment of Hermes's documentation; that it is not known here is an answer too. */
   check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('T1000987654321040', settings, context)).then(({ body }) => read(body, undefined))),
 }

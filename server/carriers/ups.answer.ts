@@ -24,7 +24,7 @@ const Package = z.object({
   statusDescription: text,
   deliveryDate: list(z.object({ type: text, date: text })),
   deliveryTime: part(z.object({ type: text, startTime: text, endTime: text })),
-  deliveryInformation: part(z.object({ location: text, receivedBy: text, signature: part(z.object({ image: text })), pod: part(z.object({ content: text })) })),
+  deliveryInformation: part(z.object({ location: text, receivedBy: text, signature: part(z.object({ image: text })), pod: part(z.object({ content: text })), deliveryPhoto: part(z.object({ photo: text })) })),
   accessPointInformation: part(z.object({ pickupByDate: text })),
   packageAddress: list(z.object({ type: text, name: text, address: part(Address) })),
   service: part(z.object({ description: text })),

@@ -1,5 +1,6 @@
 import { readFile, unauthorized, type FileClaims } from './buyer-token.ts'
 import { reaches } from './authorise.ts'
+import { mayHaveProof } from './delivery-proof.ts'
 import type { Order, Shipment } from './order.ts'
 import type { World } from './ports.ts'
 import type { Shop } from './store-port.ts'
@@ -16,6 +17,6 @@ export async function readFileLink(world: World, signed: string): Promise<Linked
   const [order, shop] = await Promise.all([world.store.findOrder(file.orderId), world.store.findShop(file.shopId)])
   if (!order || !shop || order.shopId !== shop.id || file.generation < order.tokenGeneration) throw unauthorized()
   const shipment = file.kind === 'proof' ? order.shipments.find(({ id }) => id === file.subject) ?? null : null
-  if (file.kind === 'proof' && (!shipment?.proofUrl || !reaches(file.scope, 'view'))) throw unauthorized()
+  if (file.kind === 'proof' && (!shipment || !mayHaveProof(world.carriers, shipment) || !reaches(file.scope, 'view'))) throw unauthorized()
   return { file, order, shop, shipment }
 }

@@ -64,6 +64,8 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   trackMany?: { most: number; track(queries: readonly TrackingQuery[], settings: z.output<S>, context: CarrierContext): Promise<TrackingAnswer> }
   /** "Check connection" in the admin: resolves, or throws AppError with what to mend. */
   check?(settings: z.output<S>, context: CarrierContext): Promise<void>
+  /** Proofs of delivery that stand at no open address. */
+  proof?: CarrierProof<z.output<S>>
   /** How it tells news unasked; absent where it cannot, or not in a way that can be proven. */
   webhook?: CarrierWebhook<z.output<S>>
   /** Only of an aggregator: its own name of one of our carriers; undefined where it has to find out by itself. */
@@ -76,6 +78,14 @@ export interface Carrier<S extends z.ZodType = z.ZodType> {
   quota?: { perDay: number; minIntervalMs: number }
 }
 export interface CarrierContext { fetch: typeof fetch; now(): Instant; log: Log; unmapped?(code: string, description: string): void }
+
+/** A picture of the signature or a letter, asked for with the merchant's key: on demand only, and never stored. */
+export interface CarrierProof<S> {
+  /** What there may be one of: every delivered parcel, or only those somebody signed for. */
+  of: 'delivered' | 'signed'
+  /** The bytes as the carrier gave them; what they are is found by looking at them. Throws like track(); `not_found` where there is none (yet). */
+  fetch(query: TrackingQuery, settings: S, context: CarrierContext): Promise<Uint8Array<ArrayBuffer>>
+}
 
 /** A request as it came in. Header names in lower case; `url` with its query. */
 export interface WebhookRequest { headers: Readonly<Record<string, string>>; rawBody: Uint8Array; url: URL }

@@ -1,6 +1,7 @@
 import type { Placement, Scope } from '../contract/page.ts'
 import { reaches } from './authorise.ts'
 import { unauthorized, type TokenClaims } from './buyer-token.ts'
+import { offeredProofs } from './delivery-proof.ts'
 import type { Instant, Order, Product } from './order.ts'
 import { deriveFacts, destinationZone, type DerivedFacts } from './order-state.ts'
 import { withShownLines } from './own-address.ts'
@@ -78,7 +79,7 @@ export async function loadPage(world: World, reads: StoreReads, claims: TokenCla
   const kinds = allowedKinds(isServiceFirst(facts.states, shop.settings.serviceFirst, false), scope === 'redacted')
   const needed = await loadNeeds(reads, order, scope, placed.filter(({ presenter }) => kinds.includes(presenter.kind)), memory, world.publicUrl)
   const shown = withShownLines(scope === 'redacted' ? redactOrder(order) : order, world.publicUrl)
-  const links = pageLinks(world, shop, claims, locale, scope === 'redacted' ? undefined : order.shippingAddress?.postcode)
+  const links = pageLinks(world, shop, claims, locale, scope === 'redacted' ? {} : { postcode: order.shippingAddress?.postcode, proofs: await offeredProofs(world, reads, order) })
   // Whole parcels, with what a redacted page must not know.
   const { portions: _, ...told } = facts
   const named = { ...told, lastScan: facts.lastScan && { ...facts.lastScan, carrierName: scanned(order, facts, links.carrierName) } }

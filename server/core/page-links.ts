@@ -7,8 +7,9 @@ import type { Links } from './present-context.ts'
 /**
  * The addresses a page leads to. Those of ours open no more and no longer than the buyer's own token, and are the same at every
  * call, so that an unchanged page has unchanged bytes. `postcode` of the recipient, where the page may tell it: some carriers' pages ask for it.
+ * `proofs`: the parcels whose proof is offered.
  */
-export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale: string, postcode?: string): Links {
+export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale: string, { postcode, proofs }: { postcode?: string | undefined; proofs?: ReadonlySet<string> } = {}): Links {
   const platform = world.platforms.get(shop.platform)
   const file = (kind: FileClaims['kind'], subject: string, day: string | null) =>
     `${world.publicUrl}/v1/files/${signFile(world.keys, { ...claims, kind, subject, day })}`
@@ -22,7 +23,7 @@ export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale:
       return shipment.carrierBy === 'hand' ? link ?? shipment.trackingUrl : shipment.trackingUrl ?? link
     },
     carrierName: (shipment) => carrierOf(world, shop, shipment)?.name ?? shipment.carrierName,
-    proof: ({ id }) => file('proof', id, null),
+    proof: ({ id }) => (proofs?.has(id) ? file('proof', id, null) : null),
     calendar: (kind, day) => file('calendar', kind, day),
   }
 }

@@ -76,8 +76,8 @@ export interface Links {
   product(product: { id: string; url: string | null }): string | null
   carrier(shipment: Shipment): string | null
   carrierName(shipment: Shipment): string | null
-  /** Signed file addresses of this order; scope is checked again when fetched. */
-  proof(shipment: Shipment): string
+  /** Signed file addresses of this order; scope is checked again when fetched. Null where no proof of delivery is offered. */
+  proof(shipment: Shipment): string | null
   calendar(kind: string, day: PlainDay): string
 }
 

@@ -1,4 +1,6 @@
 import type { AppError } from '../contract/errors.ts'
+import type { LinkedFile } from '../core/calendar-file.ts'
+import type { Proof } from '../core/delivery-proof.ts'
 import type { AdminAccess } from '../core/merchant/admin-access.ts'
 import type { Renderer } from '../core/ports.ts'
 import type { HttpMetrics } from './metrics.ts'
@@ -20,8 +22,8 @@ export interface ApiOptions {
   metricsToken?: string
   /** Proxies whose X-Forwarded-For counts. */
   trustProxy: number
-  /** Fetches a carrier's proof from the public net only, as a picture or PDF. */
-  fetchProof(url: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string }>
+  /** A carrier's proof of delivery, as a picture or PDF. */
+  showProof(file: LinkedFile): Promise<Proof>
   /** An all-day event as an .ics file. */
   calendarFile(event: { id: string; title: string; day: string; url: string; at: number }): string
   /** The server's own pages' texts (locales/<lang>/pages.json). */

@@ -10,15 +10,15 @@ import { faults } from './openapi-parts.ts'
 const extensions: Record<string, string> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp', 'application/pdf': 'pdf' }
 
 /** Files of an order behind signed addresses: a carrier's proof, fetched through us, and calendar entries. */
-export function fileRoutes(world: World, { fetchProof, calendarFile, texts }: ApiOptions): Hono<Env> {
+export function fileRoutes(world: World, { showProof, calendarFile, texts }: ApiOptions): Hono<Env> {
   return new Hono<Env>().get('/v1/files/:signed', async (context) => {
-    const { file, order, shop, shipment } = await readFileLink(world, context.req.param('signed'))
+    const linked = await readFileLink(world, context.req.param('signed'))
+    const { file, order, shop } = linked
     context.header('Cache-Control', 'private, no-store')
     context.header('Content-Security-Policy', "default-src 'none'; sandbox")
     context.header('X-Robots-Tag', 'noindex')
     if (file.kind === 'proof') {
-      if (!shipment?.proofUrl) throw unauthorized()
-      const { bytes, type } = await fetchProof(shipment.proofUrl)
+      const { bytes, type } = await showProof(linked)
       context.header('Content-Disposition', `inline; filename="proof.${extensions[type]}"`)
       return context.body(bytes, 200, { 'Content-Type': type })
     }
@@ -40,7 +40,7 @@ export const filePaths: ZodOpenApiPathsObject = {
       requestParams: { path: z.object({ signed: z.string() }) },
       responses: {
         200: { description: 'The file', content: { 'text/calendar': { schema: { type: 'string' } }, 'image/*': { schema: { type: 'string', format: 'binary' } }, 'application/pdf': { schema: { type: 'string', format: 'binary' } } } },
-        ...faults('unauthorized', 'upstream_rejected', 'upstream_unavailable'),
+        ...faults('unauthorized', 'not_found', 'rate_limited', 'upstream_rejected', 'upstream_unavailable'),
       },
     },
   },

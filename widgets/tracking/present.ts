@@ -73,13 +73,23 @@ function dayOf(at: string, timeZone: string): string {
   return format.format(new Date(at))
 }
 
-/** The carrier's estimate while it can still come true and nobody waits for the buyer, and the first one where the new one is later. */
-function estimateOf({ status, flags, estimatedDelivery, firstEstimate }: Shipment, { today, timeZone }: Context): Pick<ParcelFacts, 'estimate' | 'former'> {
-  if (!estimatedDelivery || !arriving.has(status) || flags.includes('action_required')) return {}
+/** Days of our own reckoning that are not over; what has begun ends as it was told. */
+function reckoned({ expected }: Shipment, { today }: Context): Pick<ParcelFacts, 'estimate' | 'former'> {
+  if (!expected || expected.to < today) return {}
+  const { from, to, first } = expected
+  return { estimate: { from: from < today ? today : from, to }, former: first.to < to ? { from: first.from, to: first.to } : undefined }
+}
+
+/** The carrier's estimate while it can still come true and nobody waits for the buyer, else our own; and what was told first where it is later. */
+function estimateOf(parcel: Shipment, context: Context): Pick<ParcelFacts, 'estimate' | 'former'> {
+  const { status, flags, estimatedDelivery, firstEstimate, expected } = parcel
+  const { today, timeZone } = context
+  if (!arriving.has(status) || flags.includes('action_required')) return {}
+  if (!estimatedDelivery || (expected && expected.basis !== 'carrier')) return reckoned(parcel, context)
   const estimate = spanOf(estimatedDelivery)
   const last = dayOf(estimate.to, timeZone)
   if (last < today) return {}
-  const former = firstEstimate ? spanOf(firstEstimate) : undefined
+  const former = expected && expected.first.to < last ? { from: expected.first.from, to: expected.first.to } : firstEstimate ? spanOf(firstEstimate) : undefined
   return { estimate, former: former && dayOf(former.to, timeZone) < last ? former : undefined }
 }
 
@@ -96,10 +106,10 @@ function eventFacts({ occurredAt, status, reason, location, description, languag
 
 /** What only the buyer may see: places, people, proof and the carrier's free words. */
 function privateOf(shipment: Shipment, { links }: Context): Partial<ParcelFacts> {
-  const { status, proofUrl, signedBy, nextSteps, events, pickupPoint } = shipment
+  const { status, signedBy, nextSteps, events, pickupPoint } = shipment
   return {
     signedBy: signedBy ?? undefined,
-    proofUrl: proofUrl && status === 'delivered' ? links.proof(shipment) : undefined,
+    proofUrl: (status === 'delivered' && links.proof(shipment)) || undefined,
     nextSteps: nextSteps ? { text: nextSteps, language: tagOf(events[0]?.language) } : undefined,
     pickup: pickupPoint && (status === 'available_for_pickup' || status === 'in_transit' || status === 'out_for_delivery') ? pickupPoint : undefined,
   }

@@ -3,6 +3,7 @@ import { secretFields } from '../../contract/secret-fields.ts'
 import type { Instant } from '../order.ts'
 import type { Carrier, CarrierContext } from '../carrier-port.ts'
 import type { World } from '../ports.ts'
+import type { StoreReads } from '../store-port.ts'
 
 const prefix = 'carrier:'
 const nameOf = (carrier: Carrier) => `${prefix}${carrier.id}`
@@ -49,6 +50,10 @@ export async function disconnectCarrier(world: World, shopId: string, carrierId:
   await world.store.deleteSecret(shopId, checkOf(carrier))
   await world.store.deleteSecret(shopId, nameOf(carrier))
 }
+
+/** Ids of the carriers a shop has stored settings for. */
+export const listConnectedCarriers = async (reads: Pick<StoreReads, 'listSecrets'>, shopId: string): Promise<Set<string>> =>
+  new Set((await reads.listSecrets(shopId, prefix)).map(({ name }) => name.slice(prefix.length)))
 
 /** How the last check went, and when; `message` says what to mend. */
 export interface CarrierCheck { works: boolean; message?: string; at: Instant }
