@@ -21,7 +21,7 @@ export function App() {
   const load = useCallback(() => void api<Session>('GET', '/session').then(setSession, () => setFailed(true)), [])
   useEffect(load, [])
   if (failed) return <Message text={t('noServer')} retry={() => location.reload()} />
-  if (!session) return <div class="ag adm-wait" aria-busy="true" />
+  if (!session) return <div class="ag adm-wait" data-scheme="auto" aria-busy="true" />
   if (isFramed && session.shop === null) return <Message text={t('frameEnded')} />
   if (!session.merchant && session.shop === null) return <SignIn setUp={!session.setUp} onDone={load} />
   return <Shell session={session} onSignOut={load} />
@@ -56,7 +56,7 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
   }
   const signOut = () => void api('POST', '/sign-out').then(onSignOut, onSignOut)
   return (
-    <div class="adm ag" data-scheme="light">
+    <div class="adm ag" data-scheme="auto">
       <nav class="nav" aria-label={t('nav.label')}>
         <div class="brand"><i aria-hidden="true" /><span>Afterglow</span></div>
         {shops && shops.length > 1 && (
@@ -85,7 +85,7 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
 
 function Message({ text, retry }: { text: string; retry?: () => void }) {
   return (
-    <main class="ag adm-gate"><section class="pane"><div class="in">
+    <main class="ag adm-gate" data-scheme="auto"><section class="pane"><div class="in">
       <p role="alert">{text}</p>{retry && <button type="button" class="ag-button" onClick={retry}>{t('retry')}</button>}
     </div></section></main>
   )

@@ -5,6 +5,8 @@ import { AdminIcon } from './icon.tsx'
 import { dateTime, dayOf, t } from './texts.ts'
 
 const tones = { 1: undefined, 2: 'warning', 3: 'critical' } as const
+/** Where the carrier may be the wrong one. */
+const doubtful: ReadonlySet<ProblemData['kind']> = new Set(['carrier_unknown', 'not_found', 'not_handed_over', 'stalled', 'presumed_lost', 'late'])
 /** What is said of the day that stands with these. */
 const days: Partial<Record<ProblemData['kind'], string>> = { late: 'problems.promised', not_shipped: 'problems.promised', pickup_ending: 'problems.keptUntil' }
 
@@ -21,7 +23,8 @@ export function ProblemRow({ shopId, problem, onChanged, onCorrected }: Props) {
     setError('')
     void api('PUT', `/shops/${shopId}/problems/${id}/status`, { status: next }).then(() => onChanged({ ...problem, status: next }), (failure: Error) => setError(failure.message))
   }
-  const correctable = status !== 'resolved' && problem.shipmentId !== null && problem.trackingNumber !== undefined
+  const correct = t(kind === 'carrier_unknown' ? 'problems.choose' : 'problems.correct')
+  const correctable = status !== 'resolved' && problem.shipmentId !== null && problem.trackingNumber !== undefined && doubtful.has(kind)
   return (
     <li aria-label={name} data-status={status}>
       <div class="adm-problem">
@@ -34,10 +37,10 @@ export function ProblemRow({ shopId, problem, onChanged, onCorrected }: Props) {
       {status !== 'resolved' && (
         <div class="adm-acts">
           {kind === 'connection' && <a class="ag-button" href="#/connections">{t('nav.connections')}</a>}
-          {correctable && !choosing && <button class="ag-button" data-variant="plain" type="button" aria-label={t('problems.correctOne', { name })} onClick={() => setChoosing(true)}>{t(kind === 'carrier_unknown' ? 'problems.choose' : 'problems.correct')}</button>}
+          {correctable && !choosing && <button class="ag-button" data-variant="plain" type="button" aria-label={t('problems.actOn', { act: correct, name })} onClick={() => setChoosing(true)}>{correct}</button>}
           {status === 'open'
-            ? <button class="ag-button" type="button" aria-label={t('problems.dismissOne', { name })} onClick={() => put('dismissed')}>{t('problems.dismiss')}</button>
-            : <button class="ag-button" data-variant="plain" type="button" aria-label={t('problems.reopenOne', { name })} onClick={() => put('open')}>{t('problems.reopen')}</button>}
+            ? <button class="ag-button" type="button" aria-label={t('problems.actOn', { act: t('problems.dismiss'), name })} onClick={() => put('dismissed')}>{t('problems.dismiss')}</button>
+            : <button class="ag-button" data-variant="plain" type="button" aria-label={t('problems.actOn', { act: t('problems.reopen'), name })} onClick={() => put('open')}>{t('problems.reopen')}</button>}
         </div>
       )}
     </li>

@@ -21,7 +21,7 @@ export function SignIn({ setUp, onDone }: { setUp: boolean; onDone: () => void }
   }
   const kind = setUp ? 'setUp' : 'signIn'
   return (
-    <main class="adm-gate ag" data-scheme="light">
+    <main class="adm-gate ag" data-scheme="auto">
       <section class="pane" aria-labelledby="gate">
         <form class="in" onSubmit={send}>
           <div class="brand"><i aria-hidden="true" />Afterglow</div>
