@@ -43,7 +43,8 @@ function parse(body: string, context: { unmapped?(code: string, description: str
       : new AppError('upstream_rejected', 'The demo carrier refused the question.')
   }
   const { parcel } = result.data
-  const events = parcel.scans.map((scan): TrackingEvent => {
+  const told = new Map(parcel.scans.map((scan) => [JSON.stringify(scan), scan]))
+  const events = [...told.values()].map((scan): TrackingEvent => {
     const meaning = meanings.get(scan.code)
     if (!meaning) context.unmapped?.(scan.code, scan.text)
     return {

@@ -1,5 +1,6 @@
 import { escapeUTF8 } from 'entities'
 import fc from 'fast-check'
+import { readJson } from '../../../server/carriers/_http.ts'
 import { readXml, type XmlElement } from '../../../server/carriers/_xml.ts'
 
 /** Answers as trees, whatever they are written in, so that the same damage can be done to all. */
@@ -20,7 +21,7 @@ function writeXml(tree: Tree): string {
 export function answerIn(body: string): Answer | undefined {
   try {
     if (/^\s*</.test(body)) return { tree: readXml('Test', body) as unknown as Tree, write: writeXml }
-    return { tree: JSON.parse(body) as Tree, write: (tree) => JSON.stringify(tree) }
+    return { tree: readJson('Test', body) as Tree, write: (tree) => JSON.stringify(tree) }
   } catch {
     return undefined
   }
@@ -86,11 +87,33 @@ export function cutOf(bodies: string[]): fc.Arbitrary<string> {
   return fc.record({ body: fc.constantFrom(...bodies), at: fc.nat(), length: fc.nat(60), junk }).map(({ body, at, length, junk }) => body.slice(0, at % body.length) + junk + body.slice((at % body.length) + length))
 }
 
+const isTimed = (item: Tree) => typeof item === 'object' && item !== null && /\b\d{4}-\d\d-\d\d|\b\d\d[./-]\d\d[./-]\d{4}|\b20\d{6}\b|\d{1,2}\/\d{1,2}\/\d{4}/.test(JSON.stringify(item))
+
 /** The same answer with every list of it in another order, where its items are told apart by their time. */
 export function reorderedOf(tree: Tree, seed: number): Tree {
   if (typeof tree !== 'object' || tree === null) return tree
   if (!Array.isArray(tree)) return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, reorderedOf(value, seed)]))
-  const timed = (item: Tree) => typeof item === 'object' && item !== null && /\b\d{4}-\d\d-\d\d|\b\d\d[./-]\d\d[./-]\d{4}|\b20\d{6}\b|\d{1,2}\/\d{1,2}\/\d{4}/.test(JSON.stringify(item))
   const items = tree.map((item) => reorderedOf(item, seed))
-  return items.every(timed) ? shuffled(items, seed) : items
+  return items.every(isTimed) ? shuffled(items, seed) : items
 }
+
+/** The same answer with every scan told twice: lists whose items have a time and hold no such list themselves. */
+export function doubledOf(tree: Tree): Tree {
+  if (typeof tree !== 'object' || tree === null) return tree
+  if (!Array.isArray(tree)) return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, doubledOf(value)]))
+  // The text of an XML element is no scan of its own.
+  const bare = (item: Tree) => typeof item === 'object' && item !== null && 'children' in item && placesOf(item).length === 4
+  const alone = tree.every((item) => isTimed(item) && !bare(item) && !placesOf(item).some(({ value }) => Array.isArray(value) && value.some(isTimed)))
+  return alone ? tree.flatMap((item) => [item, structuredClone(item)]) : tree.map(doubledOf)
+}
+
+/** The same answer with fields nobody knows yet: in JSON in every object, in XML as attributes. */
+export function extendedOf(tree: Tree): Tree {
+  if (typeof tree !== 'object' || tree === null) return tree
+  if (Array.isArray(tree)) return tree.map(extendedOf)
+  const more = Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, extendedOf(value)]))
+  return { ...more, zzAddedLater: 'zz' }
+}
+
+/** The same JSON with ids of ten digits and more written as numbers. */
+export const withNumericIds = (body: string) => body.replace(/(:\s*)"([1-9]\d{9,29})"(?=\s*[,}\]])/g, '$1$2')
