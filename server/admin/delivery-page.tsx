@@ -16,7 +16,7 @@ export function DeliveryPage({ shop }: { shop: ShopData }) {
       {accuracy && accuracy.all.length === 0 && <section class="pane adm-narrow"><div class="in"><p>{t('delivery.none')}</p></div></section>}
       {accuracy && accuracy.all.length > 0 && (
         <div class="adm-column">
-          <Rows title={t('delivery.carriers')} rows={[...accuracy.all, ...accuracy.carriers]} nameOf={({ carrier, told }) => `${carrier === '' ? t('delivery.all') : carrierName(accuracy, carrier)}, ${t(`delivery.told.${told}`)}`} />
+          <Rows title={t('delivery.carriers')} rows={[...accuracy.all, ...accuracy.carriers]} nameOf={({ carrier, told }) => [carrier ? carrierName(accuracy, carrier) : t('delivery.all'), t(`delivery.told.${told}`)].join(', ')} />
           <Rows title={t('delivery.lanes')} rows={accuracy.lanes} nameOf={({ carrier, destination }) => `${carrierName(accuracy, carrier)} → ${placeName(destination) || t('delivery.somewhere')}`} />
           <section class="pane" aria-labelledby="delivery-words"><header><h2 class="ag-heading" id="delivery-words">{t('delivery.words')}</h2></header>
             <div class="in ag-sm"><dl>{columns.map((column) => <div key={column}><dt><b>{t(`delivery.column.${column}`)}</b></dt><dd>{t(`delivery.meaning.${column}`)}</dd></div>)}</dl></div></section>

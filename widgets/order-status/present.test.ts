@@ -174,7 +174,7 @@ test('handed over and never scanned by a carrier that could tell: neither badge 
   const view = unscanned({})
   expect(view.badge).toEqual({ icon: 'box', tone: 'accent', text: { key: 'state.handed' } })
   expect(view.steps!.steps[2]!.label).toEqual({ key: 'order-status.step.handed' })
-  expect(view.sentence).toEqual([{ key: 'order-status.text.handed', values: { carrier: 'DHL', count: 1 } }])
+  expect(view.sentence[0]).toEqual({ key: 'order-status.text.handed', values: { carrier: 'DHL', count: 1 } })
   expect(unscanned({}, { at: now, carrierName: 'DHL' }).badge.text).toEqual({ key: 'state.shipped' })
   expect(unscanned({ scannedAt: now }).badge.text).toEqual({ key: 'state.shipped' })
   expect(unscanned({ trackingNumber: null }).badge.text).toEqual({ key: 'state.shipped' })

@@ -75,14 +75,24 @@ test('a moved promise, an unknown time or another state boast of nothing', () =>
   expect(kept(view('shipped'))).toBeNull()
 })
 
+test('a range is told in words, while its weekdays name one day each', () => {
+  const range = (from: string, to: string, more = {}) => sentence('shipped', { promise: { from, to }, ...more })?.split('. ')[1]
+  expect(range('2026-11-24', '2026-11-26')).toBe('Ankunft voraussichtlich Dienstag bis Donnerstag.')
+  expect(range('2026-11-27', '2026-12-03')).toBe('Ankunft voraussichtlich Freitag bis Donnerstag.')
+  expect(range('2026-11-27', '2026-12-04')).toBeUndefined()
+  expect(range('2026-11-24', '2026-11-24')).toBeUndefined()
+  expect(range('2026-11-24', '2026-11-26', { window: { from: '2026-11-24T09:00:00Z', to: '2026-11-24T11:00:00Z' } })).toBeUndefined()
+  expect(sentence('delayed')).toContain('Dienstag bis Mittwoch')
+})
+
 test('the sentence names who acts, and nothing that nobody knows', () => {
   expect(sentence('delayed_open')).toBe('Deine Bestellung kommt später als zugesagt.')
   expect(sentence('delayed')).toContain('schreib uns')
-  expect(sentence('handed')).toBe('Wir haben dein Paket übergeben. DHL hat es noch nicht gescannt.')
-  expect(sentence('sent')).toBe('Deine Bestellung ist unterwegs.')
-  expect(sentence('shipped', { lastScan: undefined })).toBe('Deine Bestellung ist unterwegs.')
-  expect(sentence('shipped', { carrier: undefined })).toBe('Der Versanddienst hat dein Paket.')
-  expect(sentence('parcels')).toBe('Deine 3 Pakete sind unterwegs.')
+  expect(sentence('handed')).toBe('Wir haben dein Paket übergeben. DHL hat es noch nicht gescannt. Ankunft voraussichtlich Freitag bis Montag.')
+  expect(sentence('sent')).toBe('Deine Bestellung ist unterwegs. Ankunft voraussichtlich Freitag bis Montag.')
+  expect(sentence('shipped', { lastScan: undefined, promise: undefined })).toBe('Deine Bestellung ist unterwegs.')
+  expect(sentence('shipped', { carrier: undefined, promise: undefined })).toBe('Der Versanddienst hat dein Paket.')
+  expect(sentence('parcels', { promise: undefined })).toBe('Deine 3 Pakete sind unterwegs.')
   expect(sentence('delivered', { parcels: 2 })).toBe('Deine 2 Pakete sind angekommen.')
   expect(sentence('delivery_attempted', { promise: undefined, reason: 'unknown' })).toBe('DHL hat es versucht: Do, 19. Nov., 12:46 Uhr. Wann es weitergeht, steht noch nicht fest.')
   expect(sentence('cancelled', { owed: undefined })).toBe('Die Bestellung ist storniert. Es kommt kein Paket.')

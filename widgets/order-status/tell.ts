@@ -85,6 +85,17 @@ function tellPaymentSentence({ payment }: Facts): (Told | false | undefined)[] {
   ]
 }
 
+const inTime: ReadonlySet<string> = new Set(['received', 'in_preparation', 'partly_shipped', 'shipped', 'delayed'])
+const dayMs = 86_400_000
+
+/** A range in words, "Tuesday to Thursday", while its weekdays name one day each. */
+function tellRange({ state, promise, window, digital }: Facts): Told | undefined {
+  if (!inTime.has(state) || digital || window || !promise || promise.from === promise.to || promise.from.length !== 10) return undefined
+  const [from, to] = [Date.parse(promise.from), Date.parse(promise.to)]
+  const weekday = (day: number) => ({ key: `order-status.weekday.${new Date(day).getUTCDay()}` })
+  return to - from < 7 * dayMs ? say('order-status.text.range', { from: weekday(from), to: weekday(to) }) : undefined
+}
+
 /** One sentence, and where needed the one after it. */
 function tellSentence(facts: Facts): (Told | false | undefined)[] {
   const carrier = carrierOf(facts)
@@ -163,7 +174,7 @@ export function tellStatus(facts: Facts): OrderStatusView {
     kept: tellKept(facts),
     steps: tellSteps(facts),
     place: pickup && state !== 'delivered' && (pickup.name || pickup.address) ? { name: pickup.name, address: pickup.address } : undefined,
-    sentence: tellSentence(facts).filter(isTold), banner: tellBanner(facts),
+    sentence: [...tellSentence(facts), tellRange(facts)].filter(isTold), banner: tellBanner(facts),
     lines: facts.lines.map(tellLine), actions: tellActions(facts),
     scannedAt: lastScan ? say('order-status.scanned', { carrier: lastScan.carrier ?? carrierOf(facts), at: clockAt(lastScan.at) }) : say('order-status.placed', { at: clockAt(placedAt) }),
     // Its line is there before we first ask: the answer comes while somebody reads, and must not move the page.

@@ -124,6 +124,17 @@ test('an estimate is told only while the parcel is coming, and the former one on
   expect(parcel({ estimatedDelivery: '2026-11-20T10:00:00+01:00', firstEstimate: '2026-11-20' }).former).toBeUndefined()
 })
 
+test('without an estimate of the carrier our own range is told, never one that is over, and what was told first where it is later', () => {
+  const expected = (from: string, to: string, firstTo = to) => ({ from, to, basis: 'learned' as const, first: { from, to: firstTo, basis: 'learned' as const, at: 0 } })
+  expect(parcel({ expected: expected('2026-11-20', '2026-11-23') })).toMatchObject({ estimate: { from: '2026-11-20', to: '2026-11-23' } })
+  expect(parcel({ expected: expected('2026-11-17', '2026-11-20') }).estimate).toEqual({ from: '2026-11-19', to: '2026-11-20' })
+  expect(parcel({ expected: expected('2026-11-17', '2026-11-18') }).estimate).toBeUndefined()
+  expect(parcel({ expected: expected('2026-11-20', '2026-11-23', '2026-11-21') }).former).toEqual({ from: '2026-11-20', to: '2026-11-21' })
+  // The carrier's day has passed; ours goes on.
+  expect(parcel({ estimatedDelivery: '2026-11-17', firstEstimate: '2026-11-17', expected: expected('2026-11-20', '2026-11-21', '2026-11-17') })).toMatchObject({ estimate: { from: '2026-11-20', to: '2026-11-21' } })
+  expect(parcel({ estimatedDelivery: '2026-11-20', firstEstimate: '2026-11-20', expected: { ...expected('2026-11-18', '2026-11-20', '2026-11-19'), basis: 'carrier' } }).former).toEqual({ from: '2026-11-18', to: '2026-11-19' })
+})
+
 test.each<[string, Partial<Shipment>, true | undefined]>([
   ['no carrier, no number', { carrier: null, trackingNumber: null, events: [], status: 'pending' }, true],
   ['a carrier we do not know', { carrier: null, events: [], status: 'unknown' }, true],

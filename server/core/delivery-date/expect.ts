@@ -7,18 +7,22 @@ import { dayIn, dayOf, numberOf } from '../time-zone.ts'
 import { assumedFor } from './assumed.ts'
 import { firstOpen, openDaysLater, type Calendar } from './calendar.ts'
 import { likelyHandOverDay } from './handling.ts'
+import { lanesOf } from './lane-limits.ts'
 import { dayAt, daysPassed, momentsOf, roadOf, shippedAtOf, type Moments, type Road } from './passage.ts'
 import type { Clock, Transit } from './transit.ts'
 
 /** All that is asked besides the order. */
 export interface Sources { holidays: Holidays; transit: Transit; now: Instant }
 
+const hourMs = 3_600_000
+
 /** A parcel later than this share of its lane comes when it comes: nobody knows a day. */
 const lostShare = 0.995
 /** A carrier's own promise further away than this is a mistake. */
 const furthestPromise = 120
 
-type Range = { from: PlainDay; to: PlainDay; basis: TellingBasis }
+/** `soonest`: before this day only one in five would come. */
+type Range = { from: PlainDay; to: PlainDay; soonest: PlainDay; basis: TellingBasis }
 
 /** An estimate as days at the destination. */
 export function daysOfEstimate(estimate: EstimatedDelivery, timeZone: string): { from: PlainDay; to: PlainDay } {
@@ -34,7 +38,8 @@ function carrierPromise({ estimatedDelivery }: Shipment, { handedOver }: Moments
   const [from, to] = days.from <= days.to ? [days.from, days.to] : [days.to, days.from]
   const today = dayIn(now, zone)
   const plausible = to >= today && numberOf(to) <= numberOf(today) + furthestPromise && (handedOver === null || from >= dayIn(handedOver, zone))
-  return plausible ? { from: from < today ? today : from, to, basis: 'carrier' } : null
+  const first = from < today ? today : from
+  return plausible ? { from: first, to, soonest: first, basis: 'carrier' } : null
 }
 
 /** Days of a clock that started on a day, as a range from the middle to nine tenths of what is still possible; null where nothing is known any more. */
@@ -42,7 +47,7 @@ function rangeOf(clock: Clock, start: number, passed: number, { lane, calendar, 
   const known = { today: Math.floor(now / 86_400_000), assumed: assumedFor(shop, place) }
   if (passed > transit.quantile(clock, lane, lostShare, known)) return null
   const on = (share: number) => dayOf(openDaysLater(calendar, start, transit.quantile(clock, lane, share, { ...known, passed })))
-  return { from: on(0.5), to: on(0.9), basis: transit.isLearned(clock, lane, known.today) ? 'learned' : 'assumed' }
+  return { from: on(0.5), to: on(0.9), soonest: on(0.2), basis: transit.isLearned(clock, lane, known.today) ? 'learned' : 'assumed' }
 }
 
 /** The clock that tells most of a parcel: the newest that started. */
@@ -86,19 +91,26 @@ function expectedOf(parcel: Shipment, order: Order, shop: Shop, sources: Sources
 
 /**
  * What is told after what was told before. The first range is kept. What carrier or shop say is told as it is; our own reckoning only
- * narrows what was told or brings it forward, until it is more likely than not that the range is missed: then the new one is told, and
- * told as later.
+ * narrows what was told or brings it forward, until four of five such parcels would miss it: then the new range is told, and told as later.
+ * (What is left of a distribution lies later with every day that passes; without this every second parcel would be called late in time.)
  */
 export function tell(before: ExpectedDelivery | null, first: ToldRange | null, next: Range, now: Instant): ExpectedDelivery {
-  const firstTold = before?.first ?? first ?? { ...next, at: now }
+  const firstTold = before?.first ?? first ?? { from: next.from, to: next.to, basis: next.basis, at: now }
   const told = before ?? first
-  const later = told === null || next.from > told.to
+  const later = told === null || next.soonest > told.to
   const exact = next.basis === 'carrier' || next.basis === 'shop'
   const to = exact || later || next.to < told.to ? next.to : told.to
   return { from: next.from < to ? next.from : to, to, basis: next.basis, first: firstTold, ...before?.handOver && { handOver: before.handOver } }
 }
 
 const coming: ReadonlySet<TrackingStatus> = new Set(['pending', 'info_received', 'picked_up', 'in_transit', 'out_for_delivery', 'delivery_attempted', 'unknown'])
+
+/** Hours of silence that are usual from the last scan on, where this shop's parcels have taught it; on the van others count. */
+function usualSilence(parcel: Shipment, order: Order, shop: Shop, sources: Sources): number | undefined {
+  if (parcel.scannedAt === null || (parcel.status !== 'picked_up' && parcel.status !== 'in_transit')) return undefined
+  const { silentAt, learned } = lanesOf(parcel, order, shop, sources)
+  return learned && silentAt !== null ? Math.max(1, Math.ceil((silentAt - parcel.scannedAt) / hourMs)) : undefined
+}
 
 function withParcel(parcel: Shipment, order: Order, shop: Shop, sources: Sources): Shipment {
   const fulfillment = order.fulfillments.find(({ id }) => id === parcel.fulfillmentId)
@@ -109,13 +121,14 @@ function withParcel(parcel: Shipment, order: Order, shop: Shop, sources: Sources
   const expected = tell(parcel.expected ?? null, order.expected?.first ?? promised, next, sources.now)
   const scanned = momentsOf(parcel, null).scanned
   if (scanned && !expected.handOver) expected.handOver = { from: expected.from, to: expected.to, basis: expected.basis, at: sources.now }
-  return { ...parcel, expected }
+  return { ...parcel, expected, usualSilenceHours: usualSilence(parcel, order, shop, sources) }
 }
 
 /** Planned for yesterday, and perhaps handed over without a word: then today is the first day it can come. */
 function notPast(range: Range | null, { zone, calendar }: Road, now: Instant): Range | null {
   const today = dayOf(firstOpen(calendar, dayAt(now, zone)))
-  return range && { ...range, from: range.from < today ? today : range.from, to: range.to < today ? today : range.to }
+  const notBefore = (day: PlainDay) => (day < today ? today : day)
+  return range && { ...range, from: notBefore(range.from), to: notBefore(range.to), soonest: notBefore(range.soonest) }
 }
 
 /** Of goods in no parcel yet: what the shop promised, else handling and way. */
@@ -123,7 +136,8 @@ function orderRange(order: Order, shop: Shop, sources: Sources): Range | null {
   const road = roadOf(sources.holidays, order, shop, null)
   const start = likelyHandOverDay(sources.holidays, shop, startOf(order), sources.now)
   const ours = notPast(rangeOf('way', start, 0, road, shop, sources), road, sources.now)
-  return order.promise && (!ours || ours.from <= order.promise.to) ? { ...order.promise, basis: 'shop' } : ours
+  const { promise } = order
+  return promise && (!ours || ours.soonest <= promise.to) ? { from: promise.from, to: promise.to, soonest: promise.from, basis: 'shop' } : ours
 }
 
 const fixed: ReadonlySet<string> = new Set(['pending', 'failed', 'refunded'])

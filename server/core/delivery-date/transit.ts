@@ -19,7 +19,7 @@ export interface DayQuantiles { p50: number; p90: number }
 /** A clock where nobody measured: half ends by `p50`, nine tenths by `p90`. */
 export type Assumed = Record<Clock, DayQuantiles>
 
-/** The chance that a parcel is still under way at the end of the p50-th and p90-th day. */
+/** The share that has ended by the p50-th and the p90-th day. */
 const assumedAt = { middle: 0.5, late: 0.9 }
 /** A tenth comes later than nine tenths, and of these each day a third. */
 const tailHazard = 1 / 3
@@ -32,10 +32,13 @@ const rounding = 1e-9
 
 /** The chances of each day that make a distribution with these two quantiles. */
 export function hazardsOf({ p50, p90 }: DayQuantiles): Float64Array {
-  const reached = (day: number) => (day < 0 ? 0 : day <= p50 ? (p50 === p90 ? assumedAt.late : assumedAt.middle) * ((day + 1) / (p50 + 1)) ** 3
-    : day <= p90 ? assumedAt.middle + (assumedAt.late - assumedAt.middle) * ((day - p50) / (p90 - p50))
-      : 1 - (1 - assumedAt.late) * (1 - tailHazard) ** (day - p90))
-  return Float64Array.from({ length: daysKept }, (_, day) => (reached(day) - reached(day - 1)) / (1 - reached(day - 1)))
+  const reached = (day: number) => (day < p50 ? assumedAt.middle * ((day + 1) / (p50 + 1)) ** 3
+    : p50 === p90 ? assumedAt.late : assumedAt.middle + (assumedAt.late - assumedAt.middle) * ((day - p50) / (p90 - p50)))
+  return Float64Array.from({ length: daysKept }, (_, day) => {
+    if (day > p90) return tailHazard
+    const before = day === 0 ? 0 : reached(day - 1)
+    return (reached(day) - before) / (1 - before)
+  })
 }
 
 /** The first day of the clock by which the share has ended, of what had not ended before day `from`. */
