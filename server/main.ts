@@ -13,6 +13,7 @@ import { makeMetrics } from './metrics.ts'
 import { demoIsGone, seedOnFirstStart } from './first-start.ts'
 import { makeListener } from './page-listener.ts'
 import { demoJobs } from './platforms/demo/test-order.ts'
+import { platforms } from './platforms/index.ts'
 import { loadRenderer } from './renderer.ts'
 import { startWork } from './work.ts'
 import { openWorld, root } from './world.ts'
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   await world.store.migrate()
   if (config.demo) await seedOnFirstStart(world, config.demoOrders, say)
-  work = await startWork(world, { metrics, learner: makeLearner(config), handlers: config.demo ? demoJobs(world) : {} })
+  work = await startWork(world, { metrics, learner: makeLearner(config), platformWork: platforms.flatMap((platform) => platform.periodic?.(world) ?? []), handlers: config.demo ? demoJobs(world) : {} })
   ready = true
   // Loading the calendar of holidays takes a moment that no page should wait for.
   setImmediate(() => world.holidays.ofYear('DE', null, new Date().getFullYear()))

@@ -33,17 +33,20 @@ export interface WorkOptions {
   metrics: Pick<Metrics, 'carrierAsked'>
   /** Jobs of platforms, by kind. */
   handlers?: Record<string, JobHandler>
+  /** What platforms do unasked. */
+  platformWork?: readonly Periodic[]
   /** Learns, for every shop, what is bought together and how long parcels take. */
   learner: Learner
 }
 
 /** Starts all that happens without a request: jobs, asking carriers, tidying up, learning. */
-export async function startWork(world: World, { metrics, handlers = {}, learner }: WorkOptions): Promise<{ stop(): Promise<void> }> {
+export async function startWork(world: World, { metrics, handlers = {}, platformWork = [], learner }: WorkOptions): Promise<{ stop(): Promise<void> }> {
   const periodic: Periodic[] = [
     { kind: 'purge', everyMs: hourMs, run: () => world.store.purge(world.clock.now()) },
     { kind: 'carrier-subscriptions', everyMs: 60_000, run: () => renewSubscriptions(world) },
     { kind: 'learn-affinities', everyMs: 24 * hourMs, run: () => learner.run('affinities') },
     { kind: 'learn-deliveries', everyMs: hourMs, run: () => learner.run('deliveries') },
+    ...platformWork,
   ]
   await world.jobs.start({ ...handlersOf(world), ...periodicHandlers(world, periodic), ...handlers })
   await startPeriodic(world, periodic)

@@ -161,6 +161,8 @@ export interface StoreWrites extends PushWrites, AskWrites {
   saveShop(shop: Shop): Promise<void>
   /** Inserts or replaces the whole aggregate, sets revision + 1 and publishes it to live listeners after commit. AppError conflict if it was saved since it was read. */
   saveOrder(order: Order): Promise<void>
+  /** Forgets an order with all that was kept of it: parcels, acts, messages, questions, problems. What was learned from many stays. */
+  deleteOrder(orderId: string): Promise<void>
   /** Bulk insert for imports; existing orders are left alone. Answers how many were new. */
   insertOrders(orders: Order[]): Promise<number>
   saveShipment(shipment: Shipment): Promise<void>

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { AppError } from '../contract/errors.ts'
 import { makeComposePage } from '../core/compose-page.ts'
+import { makeNoteLooks } from '../core/freshness/note-looks.ts'
 import type { World } from '../core/ports.ts'
 import { actionPaths, actionRoutes } from './actions.ts'
 import { carrierWebhookPaths, carrierWebhookRoutes } from './carrier-webhooks.ts'
@@ -15,7 +16,7 @@ import { healthPaths, healthRoutes } from './health.ts'
 import { livePaths, liveRoutes } from './live.ts'
 import { anyOrigin, around, limitBody } from './middleware.ts'
 import { orderPagePaths, orderPageRoutes } from './order-page.ts'
-import { makePageAnswer } from './page-answer.ts'
+import { makePageAnswer, viewOf, type PageQuery } from './page-answer.ts'
 import { makePageResponder, type PageResponder } from './page-responder.ts'
 import { pagePaths, pageRoutes } from './page.ts'
 import { trackPaths, trackRoutes } from './track.ts'
@@ -27,6 +28,8 @@ export interface Api {
   api: Hono<Env>
   /** The busiest route by itself; server/page-listener.ts serves it without the framework. */
   page: PageResponder
+  /** The page of a token as HTML for a shop to include. */
+  fragment(token: string, query: PageQuery): Promise<string>
 }
 
 /** An order of a thousand lines fits; ten thousand are read and refused by name rather than by size. */
@@ -34,8 +37,9 @@ const bodyLimit = 4 * 1024 * 1024
 
 /** The whole HTTP surface. What throws is answered by errors.ts; what matches nothing is a 404 of the same shape. */
 export function makeApi(world: World, options: ApiOptions, mounted: readonly Mounted[] = []): Api {
+  const looked = makeNoteLooks(world)
   const composePage = makeComposePage(world, { validate: !options.production })
-  const answer = makePageAnswer(world, composePage, options.cache, options.metrics)
+  const answer = makePageAnswer(world, composePage, options.cache, options.metrics, looked)
   const page = makePageResponder(answer, options.metrics)
   const errorPage = makeErrorPage(world, options)
   const app = new Hono<Env>()
@@ -46,7 +50,7 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   for (const { routes } of mounted.filter(({ unlimited }) => unlimited)) app.route('/', routes)
   app.use(limitBody(bodyLimit))
   app.route('/', pageRoutes(world, page, answer, options))
-  app.route('/', liveRoutes(world, options))
+  app.route('/', liveRoutes(world, options, looked))
   app.route('/', actionRoutes(world, composePage, errorPage))
   app.route('/', fileRoutes(world, options))
   app.route('/', orderPageRoutes(world, answer, options))
@@ -57,5 +61,5 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   for (const { routes } of mounted.filter(({ unlimited }) => !unlimited)) app.route('/', routes)
   const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, carrierWebhookPaths, healthPaths)
   app.route('/', docsRoutes(paths, world.publicUrl))
-  return { api: app, page }
+  return { api: app, page, fragment: async (token, query) => options.renderer.fragment(viewOf(await answer(token, query)), { token, baseUrl: world.publicUrl }) }
 }

@@ -1,9 +1,19 @@
 import type { Hono } from 'hono'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
+import type { Placement } from '../contract/page.ts'
 import type { Platform, World } from '../core/ports.ts'
 
 /** Routes a shop calls, with their description; `unlimited` bodies are the adapter's own concern. */
 export interface MountedRoutes { routes: Hono; paths?: ZodOpenApiPathsObject; unlimited?: boolean }
 
-/** What one folder of server/platforms gives to the list: the port core sees, and the routes its shops call. */
-export interface PlatformAdapter extends Platform { mount?(world: World): MountedRoutes[] }
+/** The page a buyer's token opens, as HTML for a shop to put into its own. Throws AppError. */
+export type DrawPage = (token: string, query: { placement: Placement; locale?: string }) => Promise<string>
+
+/** Work that comes back by itself. `everyMs` counts from the start of one run to the start of the next. */
+export interface PeriodicWork { kind: string; everyMs: number; run(): Promise<void> }
+
+/** What one folder of server/platforms gives to the list: the port core sees, the routes its shops call, and what it does unasked. */
+export interface PlatformAdapter extends Platform {
+  mount?(world: World, drawPage: DrawPage): MountedRoutes[]
+  periodic?(world: World): PeriodicWork[]
+}

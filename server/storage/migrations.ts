@@ -176,6 +176,13 @@ const migrations = (engine: Engine): Record<string, Migration> => ({
   '0006_problems': {
     up: (db: Schema) => createProblems(db, textOf(engine)),
   },
+  // What is kept of one order is found, and forgotten, without reading everybody's.
+  '0007_by_order': {
+    async up(db: Schema) {
+      await db.schema.createIndex('inbound_order').on('inbound').column('order_id').where('order_id', 'is not', null).execute()
+      await db.schema.createIndex('question_order').on('question').column('order_id').execute()
+    },
+  },
 })
 
 /** Brings the database to this version; does nothing where it is. Processes that start at once wait for each other. */

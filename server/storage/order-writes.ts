@@ -7,7 +7,7 @@ import { noteDeliveries } from './deliveries.ts'
 import { orderRow, shipmentRow } from './order-rows.ts'
 import type { TransactionScope } from './transaction.ts'
 
-type OrderWrites = Pick<StoreWrites, 'saveOrder' | 'insertOrders' | 'saveShipment' | 'saveAsked'>
+type OrderWrites = Pick<StoreWrites, 'saveOrder' | 'deleteOrder' | 'insertOrders' | 'saveShipment' | 'saveAsked'>
 
 /** Rows of one insert; well below the parameters either engine takes (SQLite 32,766). */
 const rowsPerInsert = 200
@@ -39,6 +39,13 @@ async function saveOrder(scope: TransactionScope, order: Order): Promise<void> {
   await wakeLines(scope, order.shopId, order.shipments)
   await noteDeliveries(scope, order.shipments.map((shipment) => ({ shopId: order.shopId, shipment })))
   scope.changed.set(id, revision)
+}
+
+async function deleteOrder(scope: TransactionScope, orderId: string): Promise<void> {
+  // Parcels and problems go with their order.
+  for (const table of ['act', 'inbound', 'question'] as const) await scope.db.deleteFrom(table).where('order_id', '=', orderId).execute()
+  await scope.db.deleteFrom('delivery').where('shipment_id', 'in', scope.db.selectFrom('shipment').select('id').where('order_id', '=', orderId)).execute()
+  await scope.db.deleteFrom('orders').where('id', '=', orderId).execute()
 }
 
 async function insertOrders(scope: TransactionScope, orders: Order[]): Promise<number> {
@@ -78,6 +85,7 @@ async function saveShipment(scope: TransactionScope, shipment: Shipment): Promis
 
 export function orderWrites(scope: TransactionScope): OrderWrites {
   return {
+    deleteOrder: (orderId) => deleteOrder(scope, orderId),
     saveOrder: (order) => saveOrder(scope, order),
     insertOrders: (orders) => insertOrders(scope, orders),
     saveShipment: (shipment) => saveShipment(scope, shipment),

@@ -24,7 +24,7 @@ const transactionOf = (scope: TransactionScope): Transaction => ({
 })
 
 const writes = [
-  'saveShop', 'saveOrder', 'insertOrders', 'saveShipment', 'claimAskLines', 'claimShipments', 'releaseShipments', 'restLine', 'noteLooks', 'lockPace', 'savePace', 'wakeShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
+  'saveShop', 'saveOrder', 'deleteOrder', 'insertOrders', 'saveShipment', 'claimAskLines', 'claimShipments', 'releaseShipments', 'restLine', 'noteLooks', 'lockPace', 'savePace', 'wakeShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
   'insertInbound', 'markInbound', 'countQuestion', 'countUnmappedCode', 'recordAttempt', 'saveSecret', 'deleteSecret', 'saveMerchant',
   'saveSession', 'deleteSession', 'purge', 'deleteShop', 'saveCarrierHook', 'updateCarrierHook', 'deleteCarrierHook', 'saveWaitingReport', 'deleteWaitingReports', 'savePushed',
   'saveTransit', 'markLearned', 'addDeliveryScores', 'saveWatch', 'wakeWatch', 'insertProblem', 'saveProblem', 'saveCarrierPattern', 'deleteCarrierPattern',

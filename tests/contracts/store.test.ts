@@ -3,7 +3,7 @@ import type { Order } from '../../server/core/order.ts'
 import { openJobs } from '../../server/jobs/open-jobs.ts'
 import { openStore } from '../../server/storage/open-store.ts'
 import { onBothEngines, recordingLog } from './engines.ts'
-import { at, makeOrder, makeShipment, makeShop } from './store-fixtures.ts'
+import { at, makeAct, makeOrder, makeShipment, makeShop } from './store-fixtures.ts'
 import { anyOrder, fc } from './store-properties.ts'
 
 const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
@@ -145,6 +145,27 @@ onBothEngines((open) => {
     expect((await store.findOrder('o2'))!.revision).toBe(1)
     expect(await store.findShipmentByNumber('dhl', '00340434a')).toEqual([makeShipment('a', 'o1')])
     expect(await store.findShipmentByNumber('dpd', '00340434a')).toEqual([])
+  })
+
+  test('a deleted order is forgotten with all that was kept of it, and no other', async () => {
+    const { store } = await open()
+    for (const id of ['o1', 'o2']) {
+      await store.saveOrder(makeOrder(id, { shipments: [makeShipment(`p-${id}`, id, { status: 'delivered', deliveredAt: at + 1 })] }))
+      await store.saveAct(makeAct(`act-${id}`, { orderId: id }))
+      await store.insertInbound({ id: `msg-${id}`, shopId: 'shop', kind: 'rest:order', dedupeKey: id, orderId: id, body: 'Anna Öztürk', receivedAt: at })
+      await store.countQuestion('shop', 'wo bleibt es', id, at)
+    }
+    await store.deleteOrder('o1')
+    await store.deleteOrder('never-was')
+    expect(await store.findOrder('o1')).toBeNull()
+    expect(await store.listActs({ orderId: 'o1' }, 9)).toEqual([])
+    expect(await store.findShipmentByNumber('dhl', '00340434p-o1')).toEqual([])
+    expect(await store.listUnansweredQuestions('shop', 1)).toMatchObject([{ orders: 1 }])
+    // Its message is gone too: told again, it is new.
+    expect(await store.insertInbound({ id: 'msg-again', shopId: 'shop', kind: 'rest:order', dedupeKey: 'o1', orderId: 'o1', body: '', receivedAt: at })).toBe(true)
+    expect(await store.insertInbound({ id: 'msg-other', shopId: 'shop', kind: 'rest:order', dedupeKey: 'o2', orderId: 'o2', body: 'Anna Öztürk', receivedAt: at })).toBe(false)
+    expect((await store.findOrder('o2'))!.shipments).toHaveLength(1)
+    expect(await store.listActs({ orderId: 'o2' }, 9)).toHaveLength(1)
   })
 
   test('a printed number is found however it is typed, and only in its shop', async () => {

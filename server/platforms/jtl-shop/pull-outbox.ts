@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import { AppError, parse } from '../../contract/errors.ts'
+import type { World } from '../../core/ports.ts'
+import { findShopSecret } from '../../core/shop-secrets.ts'
+import type { Shop } from '../../core/store-port.ts'
+import { signatureOf } from '../_signature.ts'
+import { JtlEvent, type JtlReceipt } from './messages.ts'
+import { receiveEvents } from './receive-events.ts'
+
+const Batch = z.object({ events: z.array(JtlEvent).max(200) })
+
+const answerMs = 20_000
+const maxBytes = 8 * 1024 * 1024
+/** A shop after a long outage has hundred thousand entries: the others get their turn in between. */
+const batchesAtOnce = 25
+const shopsAtOnce = 4
+const path = '/afterglow/outbox'
+
+const keyFact = 'jtl:key'
+/** Remembers by which key the plugin speaks, so that we speak to it by the same. */
+export const rememberKey = (world: World, shop: Shop, keyId: string): Promise<void> => world.store.saveSecret(shop.id, keyFact, keyId, world.clock.now())
+
+async function readCapped(answer: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of answer.body ?? []) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw new AppError('upstream_rejected', 'The shop answered more than 8 MB.')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** One batch: tells what became of the last one, and answers the next. Throws AppError where the shop does not answer as the plugin does. */
+async function ask(world: World, shop: Shop, key: { id: string; secret: string }, results: JtlReceipt['results']): Promise<JtlEvent[]> {
+  const url = new URL(shop.settings.url.replace(/\/+$/, '') + path)
+  const body = JSON.stringify({ results })
+  const timestamp = String(Math.floor(world.clock.now() / 1000))
+  const answer = await world.fetch(url, {
+    method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(answerMs),
+    headers: {
+      'content-type': 'application/json', accept: 'application/json', 'afterglow-key': key.id, 'afterglow-timestamp': timestamp,
+      'afterglow-signature': signatureOf(key.secret, { timestamp, method: 'POST', pathWithQuery: url.pathname }, body),
+    },
+  }).catch((cause: unknown) => { throw new AppError('upstream_unavailable', 'The shop does not answer.', { cause }) })
+  if (!answer.ok) {
+    await answer.body?.cancel()
+    throw new AppError('upstream_rejected', `The shop's plugin answered ${answer.status}.`)
+  }
+  const text = await readCapped(answer)
+  try {
+    return parse(Batch, JSON.parse(text), 'The outbox').events
+  } catch (cause) {
+    throw new AppError('upstream_rejected', 'The shop answered something that is no outbox.', { cause })
+  }
+}
+
+async function pullShop(world: World, shop: Shop): Promise<void> {
+  const keyId = await world.store.findSecret(shop.id, keyFact)
+  const key = keyId === null ? null : await findShopSecret(world, keyId)
+  if (!keyId || !key) return
+  let results: JtlReceipt['results'] = []
+  for (let batch = 0; batch < batchesAtOnce; batch++) {
+    const events = await ask(world, shop, { id: keyId, secret: key.secret }, results)
+    if (events.length === 0) return
+    results = (await receiveEvents(world, shop, events)).results
+  }
+  // Of the last batch too the shop must know that it arrived.
+  await ask(world, shop, { id: keyId, secret: key.secret }, results)
+}
+
+/** After failures in a row a shop is asked less often, up to every quarter of an hour; its own cron pushes meanwhile. */
+const restMs = (failures: number) => Math.min(15 * 60_000, 30_000 * 2 ** failures)
+
+/** Makes what fetches all that waits in the outboxes of JTL-Shops, four shops at a time. A shop that does not answer keeps nobody else waiting. */
+export function makePullOutboxes(world: World): () => Promise<void> {
+  const rests = new Map<string, { failures: number; until: number }>()
+  const pull = async (shop: Shop) => {
+    try {
+      await pullShop(world, shop)
+      rests.delete(shop.id)
+    } catch (cause) {
+      const failures = (rests.get(shop.id)?.failures ?? 0) + 1
+      rests.set(shop.id, { failures, until: world.clock.now() + restMs(failures) })
+      world.log.warn('jtl.pull_failed', { shop: shop.id, failures, code: cause instanceof AppError ? cause.code : 'internal' })
+    }
+  }
+  return async () => {
+    const shops = (await world.store.listShops()).filter(({ id, platform, settings }) =>
+      platform === 'jtl-shop' && URL.canParse(settings.url) && (rests.get(id)?.until ?? 0) <= world.clock.now())
+    for (let start = 0; start < shops.length; start += shopsAtOnce) await Promise.all(shops.slice(start, start + shopsAtOnce).map(pull))
+  }
+}
