@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
-import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../contract/tracking.ts'
+import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type TrackingStatus } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { foldText, readCodes } from './_codes.ts'
-import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
 import { list, part, text } from './_shape.ts'
@@ -22,8 +22,9 @@ const Settings = z.object({
 type Settings = z.output<typeof Settings>
 
 const Event = z.object({ code: text, label: text, date: text })
+const Step = z.object({ id: z.coerce.number(), status: z.boolean(), date: text })
 const Shipment = z.object({
-  idShip: text, product: text, isFinal: part(z.boolean()), estimDate: text, event: list(Event),
+  idShip: text, product: text, isFinal: part(z.boolean()), estimDate: text, deliveryDate: text, event: list(Event), timeline: list(Step),
   contextData: part(z.object({ arrivalCountry: text, removalPoint: part(z.object({ name: text })) })),
 })
 /** `code` is what the gateway before Suivi gives instead of a return code. */
@@ -73,6 +74,16 @@ function readEstimate({ isFinal, estimDate, contextData }: SuiviShipment): Estim
   return time && (time.second ? time.iso : time.day)
 }
 
+/** The five steps of the timeline: the first is told of announced and of taken-over parcels alike, the last is delivery. */
+const steps: readonly (TrackingStatus | undefined)[] = [undefined, 'in_transit', 'in_transit', 'in_transit', 'delivered']
+/** The step a parcel has reached; all there is where no event is told. */
+function readStep({ timeline, deliveryDate }: SuiviShipment): Summary | undefined {
+  const reached = timeline.filter(({ id, status }) => status && steps[id - 1]).toSorted((a, b) => b.id - a.id)[0]
+  const status = reached && steps[reached.id - 1]
+  const time = readTime((status === 'delivered' ? deliveryDate : undefined) ?? reached?.date, 'FR')
+  return status && { status, ...(time && { at: Date.parse(time.iso), occurredAt: time.iso }) }
+}
+
 function readShipment(shipment: SuiviShipment, unmapped: Unmapped): ParcelReport | undefined {
   const trackingNumber = cleanText(shipment.idShip, 100)
   if (!trackingNumber) return undefined
@@ -80,9 +91,10 @@ function readShipment(shipment: SuiviShipment, unmapped: Unmapped): ParcelReport
   const events = inform(turnHomeward(sortEvents(withoutDoubles(read)), false))
   const service = cleanText(shipment.product, 200)
   const estimatedDelivery = readEstimate(shipment)
-  const waits = deciding(events)?.status === 'available_for_pickup'
+  const moving = deciding(events)
+  const waits = moving?.status === 'available_for_pickup'
   const pointName = waits ? cleanText(shipment.contextData?.removalPoint?.name) : undefined
-  return composeReport({ trackingNumber, ...(estimatedDelivery && { estimatedDelivery }), ...(service && { service }), ...(pointName && { pickupPoint: { name: pointName } }) }, events)
+  return composeReport({ trackingNumber, ...(estimatedDelivery && { estimatedDelivery }), ...(service && { service }), ...(pointName && { pickupPoint: { name: pointName } }) }, events, moving ? undefined : readStep(shipment))
 }
 
 const plain = (number: string | undefined) => number?.toUpperCase().replace(/[\s.-]/g, '')
