@@ -5,6 +5,7 @@ import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes } from './_codes.ts'
 import { composeReport, inform, once, sortEvents, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { gatewayRefusal } from './_gateway.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
@@ -26,8 +27,6 @@ const Party = part(z.object({ postalAddress: part(z.object({ countryCode: text }
 const Piece = z.object({ trackingNumber: text, events: list(Event) })
 const Shipment = z.object({ shipmentTrackingNumber: text, shipmentTimestamp: text, receiverDetails: Party, events: list(Event), pieces: list(Piece), estimatedDeliveryDate: text })
 const Answer = z.object({ shipments: list(Shipment) })
-/** DHL's errors: title, detail and the HTTP status, often as text. */
-const Problem = z.object({ status: z.coerce.number().int().min(400).max(599) })
 type ExpressShipment = z.output<typeof Shipment>
 
 /** "Leipzig-DE", "LEIPZIG - GERMANY": the place, and the country at its end. */
@@ -81,8 +80,7 @@ function read(body: string, told: Unmapped | undefined, number?: string): Tracki
   const json = readJson(name, body)
   const shipments = Answer.safeParse(json).data?.shipments ?? []
   if (shipments.length === 0) {
-    const problem = Problem.safeParse(json).data
-    throw problem ? refusal(name, problem.status) : typeof json === 'object' && json !== null && 'shipments' in json ? refusal(name, 404) : unreadable(name, 'it has no shipment')
+    throw gatewayRefusal(name, json) ?? (typeof json === 'object' && json !== null && 'shipments' in json ? refusal(name, 404) : unreadable(name, 'it has no shipment'))
   }
   const own = number ? shipments.filter(({ shipmentTrackingNumber, pieces }) => [shipmentTrackingNumber, ...pieces.map((piece) => piece.trackingNumber)].some((one) => plain(one) === number)) : shipments
   if (own.length === 0) throw refusal(name, 404)

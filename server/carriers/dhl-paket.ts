@@ -6,6 +6,7 @@ import { TrackingAnswer, type EstimatedDelivery, type ParcelReport } from '../co
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readSpokenPickup } from './_dhl.ts'
 import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { gatewayRefusal } from './_gateway.ts'
 import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { noProof, proofFromHex } from './_proof.ts'
 import { cleanText } from './_text.ts'
@@ -24,8 +25,6 @@ const Settings = z.object({
   baseUrl: WebUrl.default('https://api-eu.dhl.com').meta({ title: 'Address of the API', description: 'https://api-sandbox.dhl.com for DHL\'s test system' }),
 })
 type PaketSettings = z.output<typeof Settings>
-
-const Problem = z.object({ status: z.coerce.number().int().min(400).max(599) })
 
 /** DHL writes the names of elements with and without hyphens. */
 const kindOf = ({ attributes }: XmlElement) => (attributes['name'] ?? '').replaceAll('-', '')
@@ -85,8 +84,7 @@ function readShipment(element: XmlElement, unmapped: Unmapped): Read | undefined
 
 function read(body: string, told: Unmapped | undefined): Read[] {
   if (/^\s*\{/.test(body)) {
-    const problem = Problem.safeParse(readJson(name, body)).data
-    throw problem ? refusal(name, problem.status) : unreadable(name, 'it is no XML')
+    throw gatewayRefusal(name, readJson(name, body)) ?? unreadable(name, 'it is no XML')
   }
   const root = readXml(name, body)
   if (root.name !== 'data') throw unreadable(name, 'it is a web page, not data')

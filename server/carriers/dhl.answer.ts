@@ -48,8 +48,6 @@ const Shipment = z.object({
 })
 
 export const DhlAnswer = z.object({ shipments: list(Shipment).optional() })
-/** RFC 7807 in DHL's own form. */
-export const DhlProblem = z.object({ status: z.coerce.number().int().min(400).max(599), title: text, detail: text })
 
 export type DhlEvent = z.output<typeof Event>
 export type DhlShipment = z.output<typeof Shipment>

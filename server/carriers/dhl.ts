@@ -5,10 +5,11 @@ import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupP
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readSpokenPickup } from './_dhl.ts'
 import { once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { gatewayRefusal } from './_gateway.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
-import { DhlAnswer, DhlProblem, type DhlEvent, type DhlShipment } from './dhl.answer.ts'
+import { DhlAnswer, type DhlEvent, type DhlShipment } from './dhl.answer.ts'
 import { readEvent, readMeaning } from './dhl.events.ts'
 import { dhlWebhook } from './dhl.webhook.ts'
 
@@ -123,8 +124,7 @@ function read(body: string, unmapped: Unmapped | undefined, number?: string): Tr
   const json = readJson(name, body)
   const { data } = DhlAnswer.safeParse(json)
   if (!data?.shipments) {
-    const problem = DhlProblem.safeParse(json)
-    throw problem.success ? refusal(name, problem.data.status) : unreadable(name, 'it has no list of shipments')
+    throw gatewayRefusal(name, json) ?? unreadable(name, 'it has no list of shipments')
   }
   if (data.shipments.length === 0) throw refusal(name, 404)
   const tellOnce = once(unmapped)

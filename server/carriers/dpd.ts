@@ -85,6 +85,7 @@ function faultIn(root: XmlElement): AppError | undefined {
   if (/limit|quota|too many/i.test(words)) return refusal(name, 429)
   if (/authenti|LOGIN_|token|password|delisid/i.test(words) || all.some((element) => element.name === 'authenticationFault')) return refusal(name, 401)
   if (/not ?found|no (?:data|parcel|information)|unknown parcel/i.test(words)) return refusal(name, 404)
+  if (/invalid.{0,20}parcel|parcel.{0,40}(?:invalid|not valid|wrong)/i.test(words)) return new AppError('invalid_input', 'DPD does not know this form of parcel number.')
   return refusal(name, 500)
 }
 

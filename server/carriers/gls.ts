@@ -5,9 +5,11 @@ import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes, type CodeRow } from './_codes.ts'
 import { composeReport, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
+import { gatewayRefusal } from './_gateway.ts'
 import { atItsAddress, get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
-import { list, part, text } from './_shape.ts'
+import { askableNumbers, readMany } from './_many.ts'
+import { list, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
 import { refine } from './_words.ts'
@@ -26,9 +28,6 @@ type GlsSettings = z.output<typeof Settings>
 const Event = z.object({ code: text, city: text, country: text, description: text, eventDateTime: text })
 const Parcel = z.object({ requested: text, unitno: text, status: text, statusDateTime: text, events: list(Event), errorCode: text })
 const Answer = z.object({ parcels: list(Parcel) })
-/** GLS's own errors are RFC 9457, those of its gateway a fault. */
-const Problem = z.object({ status: z.coerce.number().int().min(400).max(599) })
-const Fault = z.object({ fault: z.object({ faultstring: text, detail: part(z.object({ errorcode: text })) }) })
 
 type GlsParcel = z.output<typeof Parcel>
 interface Read { requested: string; report: ParcelReport; newest: number }
@@ -81,21 +80,12 @@ function errorOf({ errorCode = '' }: GlsParcel): AppError | undefined {
   return status ? refusal(name, Number(status)) : undefined
 }
 
-function errorIn(json: unknown): AppError | undefined {
-  const problem = Problem.safeParse(json).data
-  if (problem) return refusal(name, problem.status)
-  const fault = Fault.safeParse(json).data?.fault
-  if (!fault) return undefined
-  const words = `${fault.detail?.errorcode ?? ''} ${fault.faultstring ?? ''}`
-  return refusal(name, /quota|rate ?limit|spikearrest/i.test(words) ? 429 : /jwt|oauth|token|api ?key/i.test(words) ? 401 : 503)
-}
-
 function read(body: string, told: Unmapped | undefined): Read[] {
   const json = readJson(name, body)
   const answer = Answer.safeParse(json)
   if (!answer.success || answer.data.parcels.length === 0) {
     const named = typeof json === 'object' && json !== null && 'parcels' in json
-    throw (named ? (answer.success ? refusal(name, 404) : undefined) : errorIn(json)) ?? unreadable(name, 'it has no list of parcels', answer.error)
+    throw (named ? (answer.success ? refusal(name, 404) : undefined) : gatewayRefusal(name, json)) ?? unreadable(name, 'it has no list of parcels', answer.error)
   }
   const unmapped = once(told)
   const parcels = answer.data.parcels.slice(0, 100)
@@ -116,19 +106,39 @@ function ask(path: string, parameters: Record<string, string>, settings: GlsSett
 
 const plain = (number: string) => number.toUpperCase().replace(/[\s.-]/g, '')
 
-async function track({ trackingNumber, language: wish }: TrackingQuery, settings: GlsSettings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = plain(trackingNumber)
-  if (!/^[A-Z0-9_]{6,20}$/.test(number)) throw new AppError('invalid_input', 'This is no GLS number: parcel numbers have 11 or 12 digits, track ids 8 letters and digits.')
-  // The references find track ids and notification cards too, but may name other parcels; a parcel number is asked for as such.
-  const path = `${/^(QAS_)?\d+$/.test(number) ? 'trackids' : 'references'}/${number}`
-  // GLS documents these two languages.
-  const language = wish?.slice(0, 2).toLowerCase() === 'de' ? 'de' : 'en'
-  const { body } = await ask(path, {}, settings, context, language.toUpperCase())
-  const own = read(body, context.unmapped).filter(({ requested, report }) => [requested, report.trackingNumber].some((one) => plain(one) === number))
+/** GLS documents these two languages. */
+const languageOf = (wish: string | undefined) => (wish?.slice(0, 2).toLowerCase() === 'de' ? 'de' : 'en')
+
+function ownOf(parcels: readonly Read[], number: string, language: string): TrackingAnswer {
+  const own = parcels.filter(({ requested, report }) => [requested, report.trackingNumber].some((one) => plain(one) === number))
   if (own.length === 0) throw refusal(name, 404)
   const answer = answerOf(own)
   for (const { events } of answer.shipments) for (const event of events) event.language ??= language
   return answer
+}
+
+function askable(trackingNumber: string): string {
+  const number = plain(trackingNumber)
+  if (!/^[A-Z0-9_]{6,20}$/.test(number)) throw new AppError('invalid_input', 'This is no GLS number: parcel numbers have 11 or 12 digits, track ids 8 letters and digits.')
+  return number
+}
+/** The references find track ids and notification cards too, but may name other parcels; parcel numbers are asked for as such. */
+const pathOf = (numbers: readonly string[]) => `${numbers.every((number) => /^(QAS_)?\d+$/.test(number)) ? 'trackids' : 'references'}/${numbers.join(',')}`
+
+/** Up to 10 numbers, joined by commas (OpenAPI 1.0.7, "maximum limit of 10 parcel IDs per request"). */
+async function trackMany(queries: readonly TrackingQuery[], settings: GlsSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const numbers = askableNumbers(name, queries, askable)
+  const language = languageOf(queries[0]?.language)
+  const { body } = await ask(pathOf([...numbers.keys()]), {}, settings, context, language.toUpperCase())
+  const parcels = read(body, context.unmapped)
+  return readMany(name, numbers, (number) => ownOf(parcels, number, language))
+}
+
+async function track({ trackingNumber, language: wish }: TrackingQuery, settings: GlsSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(trackingNumber)
+  const language = languageOf(wish)
+  const { body } = await ask(pathOf([number]), {}, settings, context, language.toUpperCase())
+  return ownOf(read(body, context.unmapped), number, language)
 }
 
 /** GLS Group, Track And Trace V1: https://dev-portal.gls-group.net (OpenAPI 1.0.7, 2025-09-10). */
@@ -152,6 +162,7 @@ export const gls: Carrier<typeof Settings> = {
   },
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
+  trackMany: { most: 10, track: trackMany },
   /** Asks for a parcel of GLS's test data set, which both systems know. */
   check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('trackids/QAS_0000005', { showEvents: 'false' }, settings, context)).then(({ body }) => read(body, undefined))),
 }

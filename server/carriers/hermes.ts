@@ -4,6 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { composeReport, once, type ReadEvent, type Unmapped } from './_events.ts'
+import { gatewayRefusal } from './_gateway.ts'
 import { atItsAddress, get, nobodyHas, postForBytes, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
 import { noProof } from './_proof.ts'
@@ -95,7 +96,7 @@ function read(body: string, told: Unmapped | undefined): Read[] {
   if (failed) throw failed
   const named = typeof json === 'object' && json !== null && 'shipmentinfo' in json
   const { data, error } = Answer.safeParse(json)
-  if (!named || !data) throw unreadable(name, 'it has no list of shipments', error)
+  if (!named || !data) throw gatewayRefusal(name, json) ?? unreadable(name, 'it has no list of shipments', error)
   const unmapped = once(told)
   const shipments = data.shipmentinfo.slice(0, 100)
   const readable = shipments.map((shipment) => readShipment(shipment, unmapped)).filter((shipment) => shipment !== undefined)
