@@ -18,6 +18,8 @@ const gifts: Record<CarrierGift, string> = {
   estimate: 'delivery day', window: 'delivery window', pickup_point: 'pick-up point', signature_name: 'name of who received it', proof: 'proof of delivery',
   next_steps: 'what happens next', service: 'product', pieces: 'numbers of the pieces',
 }
+/** What stands in its answers, and the proof it gives to the merchant's key. */
+const giftsOf = ({ about, proof }: Carrier): string => [...about!.gives.map((gift) => gifts[gift]), ...(proof ? [`proof of delivery on demand${proof.of === 'signed' ? ' (where signed for)' : ''}`] : [])].join(', ')
 const webhookSecrets = {
   ours: 'webhook, proven by a secret of ours that is entered at the carrier', address: 'webhook, proven by a secret in its address',
   theirs: 'webhook, proven by a secret of the carrier', subscribed: 'webhook, subscribed to for each parcel or the account',
@@ -88,7 +90,7 @@ function sectionOf(carrier: Carrier, shown: Set<string>): string {
     `- **News**: ${newsBy(carrier)}. Tried against the live service: ${tried(about)}.`,
     `- **Statuses**: ${list(statuses)}.`,
     `- **Reasons**: ${list(reasons)}.`,
-    `- **Beside them**: ${about.gives.map((gift) => gifts[gift]).join(', ') || 'nothing'}. **Language**: ${languagesOf(carrier)}.`,
+    `- **Beside them**: ${giftsOf(carrier) || 'nothing'}. **Language**: ${languagesOf(carrier)}.`,
     `- **Limit**: ${carrier.quota!.perDay.toLocaleString('en')} questions a day, ${seconds(carrier.quota!.minIntervalMs)} apart, unless the merchant says otherwise (${about.limit}).`,
     `- **Numbers**: ${numbersOf(carrier)}.`,
     ...(cannot.length > 0 ? [`- **Cannot tell**: ${cannot.join('; ')}.`] : []),
@@ -106,7 +108,7 @@ export function carriersPage(): string {
   const shown = new Set<string>()
   const overview = (some: Carrier[]) => table(['Carrier', 'News', 'Beside status, reason and scans', 'A day', 'Apart', 'Tried live'], some.map((carrier) => [
     `[${carrier.name}](#${carrier.name.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replaceAll(' ', '-')})`, carrier.webhook ? 'asked, webhook' : 'asked',
-    carrier.about!.gives.map((gift) => gifts[gift]).join(', '), carrier.quota!.perDay.toLocaleString('en'), seconds(carrier.quota!.minIntervalMs), tried(carrier.about!),
+    giftsOf(carrier), carrier.quota!.perDay.toLocaleString('en'), seconds(carrier.quota!.minIntervalMs), tried(carrier.about!),
   ]))
   return `${[
     '# Carriers', '',
