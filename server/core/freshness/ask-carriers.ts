@@ -1,5 +1,6 @@
 import { openShopLines, type Credentials } from '../choose-line.ts'
 import type { World } from '../ports.ts'
+import { watchConnections } from '../trouble/note-connection.ts'
 import { leaseMs, serveLine, type Serving } from './serve-line.ts'
 
 /** Lines served side by side: a carrier that does not answer must not keep the others. */
@@ -27,7 +28,7 @@ export interface AskCarriers {
  */
 export function makeAskCarriers(world: World, { credentials, asked = () => undefined }: AskCarriersOptions = {}): AskCarriers {
   const running = new Set<Promise<void>>()
-  const serving: Serving = { world, asked, linesOf: (shop) => openShopLines(world, shop, credentials) }
+  const serving: Serving = { world, asked, connections: watchConnections(world), linesOf: (shop) => openShopLines(world, shop, credentials) }
   return {
     async tick() {
       const lines = running.size < atOnce ? await world.store.claimAskLines(world.clock.now(), leaseMs, atOnce - running.size) : []

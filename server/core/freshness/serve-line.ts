@@ -10,6 +10,7 @@ import { destinationOf } from './destination-of.ts'
 import { expireParcel } from './expire-parcel.ts'
 import { pickCalls, priceOfOne, type Weighed } from './pick-calls.ts'
 import { isAskedNoMore, isLookedAt, isSilent, planNextAsk, putOff, valueAsk } from './plan-next-ask.ts'
+import type { ConnectionWatch } from '../trouble/note-connection.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -35,6 +36,8 @@ export interface Serving {
   linesOf(shop: Shop): Promise<ShopLines>
   /** Told of every call, for metrics: `ok` or the code of the error. */
   asked(carrier: string, result: string): void
+  /** Told the same, to tell the merchant of a connection that fails. */
+  connections: ConnectionWatch
 }
 
 interface Ready extends AskedParcel, Weighed { choice: LineChoice; group: string }
@@ -139,6 +142,7 @@ class Turn {
   }
   async #note(line: CarrierLine, credential: Credential, result: { code: string; answered: boolean; restMs: number }): Promise<void> {
     this.#serving.asked(line.carrier.id, result.code)
+    await this.#serving.connections.note(this.#shop.id, line.carrier.id, result.code)
     const restsMs = await credential.note(result)
     if (!result.answered) this.#serving.world.log.warn('carrier.failed', { carrier: line.carrier.id, shop: this.#shop.id, code: result.code, restsSeconds: Math.round(restsMs / 1000) })
   }

@@ -3,6 +3,7 @@ import { secretFields } from '../../contract/secret-fields.ts'
 import type { Instant } from '../order.ts'
 import type { Carrier, CarrierContext } from '../carrier-port.ts'
 import type { World } from '../ports.ts'
+import { endConnectionProblem } from '../trouble/end-connection-problem.ts'
 import type { StoreReads } from '../store-port.ts'
 
 const prefix = 'carrier:'
@@ -49,6 +50,7 @@ export async function disconnectCarrier(world: World, shopId: string, carrierId:
   const carrier = known(world, carrierId)
   await world.store.deleteSecret(shopId, checkOf(carrier))
   await world.store.deleteSecret(shopId, nameOf(carrier))
+  await endConnectionProblem(world, shopId, carrier.id)
 }
 
 /** Ids of the carriers a shop has stored settings for. */
@@ -70,7 +72,9 @@ export async function checkCarrier(world: World, shopId: string, carrierId: stri
     if (error instanceof AppError) await remember({ works: false, message: error.message })
     throw error
   }
-  if (carrier.check) await remember({ works: true })
+  if (!carrier.check) return
+  await remember({ works: true })
+  await endConnectionProblem(world, shopId, carrier.id)
 }
 
 /** What may be told of a carrier's connection: its settings without secrets and the last check; `connected` only says that settings are stored. */

@@ -1,6 +1,7 @@
 import { newId } from '../ids.ts'
 import type { Instant } from '../order.ts'
 import type { World } from '../ports.ts'
+import { endConnectionProblem } from './end-connection-problem.ts'
 import { tellProblem } from './watch-orders.ts'
 
 const hourMs = 3_600_000
@@ -28,11 +29,6 @@ export function watchConnections(world: World): ConnectionWatch {
       status: 'open', endedAt: null, details: { error, ...name !== undefined && { carrierName: name } },
     }))
   }
-  async function end(shopId: string, carrier: string): Promise<void> {
-    const problems = (await world.store.listConnectionProblems(shopId)).filter((problem) => problem.carrier === carrier)
-    for (const problem of problems) await world.store.saveProblem({ ...problem, status: 'resolved', endedAt: world.clock.now() })
-  }
-
   return {
     async note(shopId, carrier, code) {
       // The carrier answered, or rightly refused this number or this moment.
@@ -44,7 +40,7 @@ export function watchConnections(world: World): ConnectionWatch {
       if (works) {
         if (!fresh || entry.failing || entry.since !== null) {
           known.set(key, { failing: false, since: null, seenAt: now })
-          await end(shopId, carrier)
+          await endConnectionProblem(world, shopId, carrier)
         }
         return
       }
