@@ -31,13 +31,16 @@ function binOf(edges: Float64Array, value: number): number {
   return low + 1
 }
 
-/** Learns the bins of a table of features (row by row, NaN is unknown), and fills rows into them. */
-export function makeBins(values: Float64Array, features: number): { all: BinnedRows; fill: (row: Float64Array) => Uint8Array } {
+/** Learns the bins of a table of features (row by row, NaN is unknown), and fills the table into them. */
+export function makeBins(values: Float64Array, features: number): { all: BinnedRows; edges: number[][] } {
   const edges = Array.from({ length: features }, (_, feature) => edgesOf(values, features, feature))
   const bins = new Uint8Array(values.length)
   for (let at = 0; at < values.length; at++) bins[at] = binOf(edges[at % features]!, values[at]!)
-  return {
-    all: { bins, features, rows: values.length / features },
-    fill: (row) => Uint8Array.from(edges, (each, feature) => binOf(each, row[feature]!)),
-  }
+  return { all: { bins, features, rows: values.length / features }, edges: edges.map((each) => [...each]) }
+}
+
+/** Fills rows into bins learned before. */
+export function makeFill(edges: readonly number[][]): (row: Float64Array) => Uint8Array {
+  const exact = edges.map((each) => Float64Array.from(each))
+  return (row) => Uint8Array.from(exact, (each, feature) => binOf(each, row[feature]!))
 }

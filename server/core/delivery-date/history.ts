@@ -29,8 +29,11 @@ export interface History {
   byDelivery: Int32Array
   /** Row numbers by purchase, oldest first. */
   byPurchase: Int32Array
-  encode: (row: DeliveryRow) => { keys: Int32Array; plain: Float64Array }
+  alphabet: Alphabet
 }
+
+/** How rows become numbers: digits of a full postcode, and the texts of each group in the order of their numbers. */
+export interface Alphabet { digits: number; texts: string[][] }
 
 /** Longer codes are no postcodes that leading zeros could have been lost of. */
 const mostDigits = 10
@@ -101,9 +104,15 @@ export function makeHistory(past: readonly PastDelivery[]): History {
   return {
     rows, purchased, delivered, taken: Float64Array.from(known, ({ days }) => toScale(days!)), keys, plain, now,
     byDelivery: sorted(delivered), byPurchase: sorted(purchased),
-    encode: (row) => ({
-      keys: Int32Array.from(textKeys(row, digits), (text, column) => (text === null ? -1 : numbers[column]!.get(text) ?? -1)),
-      plain: Float64Array.from(plainOf(row, digits)),
-    }),
+    alphabet: { digits, texts: numbers.map((map) => [...map.keys()]) },
   }
+}
+
+/** Writes rows as a history with this alphabet does; a text it does not hold is unknown. */
+export function makeEncode({ digits, texts }: Alphabet): (row: DeliveryRow) => { keys: Int32Array; plain: Float64Array } {
+  const numbers = texts.map((each) => new Map(each.map((text, number) => [text, number])))
+  return (row) => ({
+    keys: Int32Array.from(textKeys(row, digits), (text, column) => (text === null ? -1 : numbers[column]!.get(text) ?? -1)),
+    plain: Float64Array.from(plainOf(row, digits)),
+  })
 }

@@ -1,7 +1,8 @@
 import { makeBins } from './bins.ts'
+import { deliveryDatesOf, spreadOf, type Correction, type DeliveryModel } from './delivery-model.ts'
 import { makeHistory, type History } from './history.ts'
-import { fromScale, type DeliveryQuantiles, type DeliveryRow, type PastDelivery } from './row.ts'
-import { fitTrees, predictTrees, type BinnedRows, type Trees } from './trees.ts'
+import type { DeliveryQuantiles, DeliveryRow, PastDelivery } from './row.ts'
+import { fitTrees, predictTrees, type BinnedRows } from './trees.ts'
 import { walk, type Walk } from './walk.ts'
 
 /** Fewer deliveries than this teach no trees: lanes and the level of the day have to do. */
@@ -25,9 +26,6 @@ const monthShrinkage = 15
  */
 const aims = { p10: 0.075, p50: 0.5, p80: 0.8, p90: 0.915 }
 
-/** Corrects what the lane expects, and tells how far deliveries of this kind stray. */
-interface Correction { middle: (bins: Uint8Array) => number; spread: (bins: Uint8Array) => number }
-
 interface Sample { data: BinnedRows; target: Float64Array; weight: Float64Array }
 
 const exact = { depth: 6, learningRate: 0.1, share: 0.5 }
@@ -50,9 +48,7 @@ function correct({ data, target, weight }: Sample, from: Int32Array, rounds: num
   const strayed = target.map((each, row) => Math.log(Math.abs(each - middle.fitted[row]!) + leastSpread))
   const usual = meanOf(strayed, weight, learned)
   const spread = fitTrees(data, strayed.map((each) => each - usual), weight, learned, { ...coarse, minLeaf: 2 * minLeaf })
-  const sumOf = (trees: Trees) => (bins: Uint8Array) => predictTrees(trees, bins, 0)
-  const more = sumOf(spread.trees)
-  return { correction: { middle: sumOf(middle.trees), spread: (bins) => Math.exp(usual + more(bins)) }, rounds: middle.trees.roots.length }
+  return { correction: { middle: middle.trees, usual, spread: spread.trees }, rounds: middle.trees.roots.length }
 }
 
 function meanOf(values: Float64Array, weight: Float64Array, rows: Int32Array): number {
@@ -128,38 +124,28 @@ function partsOf({ rows, now, purchased, delivered, byPurchase }: History, { sin
  * been known; trees correct them; and what the newest deliveries missed by, measured on trees that had not seen them, makes the range.
  * Any history will do, none too: then the range is wide. The same history gives the same answer. See docs/delivery-dates.md.
  */
-export function learnDeliveryDates(past: readonly PastDelivery[]): (row: DeliveryRow) => DeliveryQuantiles {
+export function fitDeliveryDates(past: readonly PastDelivery[]): DeliveryModel {
   const history = makeHistory(past)
   const walked = walk(history)
   const parts = partsOf(history, walked)
   const raw = history.taken.map((each, row) => each - walked.expected[row]!)
   const months = monthsOf(raw, walked, parts.settled)
   const target = raw.map((each, row) => each - months.ofRow[row]!)
-  const answer = (expected: number, spread: number, misses: DeliveryQuantiles): DeliveryQuantiles => {
-    const at = (miss: number) => fromScale(expected + months.usual + spread * miss)
-    return { p10: at(misses.p10), p50: at(misses.p50), p80: at(misses.p80), p90: at(misses.p90) }
-  }
+  const model = { version: 1 as const, alphabet: history.alphabet, walk: walked.end, usual: months.usual }
   if (parts.older.length < leastForTrees) {
-    const misses = quantilesOf(Array.from(parts.settled, (row) => ({ miss: target[row]!, spread: 1 })), months.strayed)
-    return (row) => {
-      const { keys, plain } = history.encode(row)
-      return answer(walked.today(keys, plain).expected, 1, misses)
-    }
+    return { ...model, misses: quantilesOf(Array.from(parts.settled, (row) => ({ miss: target[row]!, spread: 1 })), months.strayed), trees: null }
   }
-  const { all, fill } = makeBins(walked.features, walked.width)
+  const { all, edges } = makeBins(walked.features, walked.width)
   const weight = history.purchased.map((day) => 2 ** ((day - history.now) / memoryDays))
   const sample = { data: all, target, weight }
   const trial = correct(sample, parts.older, mostRounds, thin(parts.newest, mostWatched))
   const misses = quantilesOf(Array.from(parts.newest, (row) => {
     const bins = all.bins.subarray(row * walked.width, (row + 1) * walked.width)
-    const spread = trial.correction.spread(bins)
-    return { miss: (target[row]! - trial.correction.middle(bins)) / spread, spread }
+    const spread = spreadOf(trial.correction, bins)
+    return { miss: (target[row]! - predictTrees(trial.correction.middle, bins, 0)) / spread, spread }
   }), months.strayed)
-  const { middle, spread } = correct(sample, parts.settled, trial.rounds).correction
-  return (row) => {
-    const { keys, plain } = history.encode(row)
-    const { expected, features } = walked.today(keys, plain)
-    const bins = fill(features)
-    return answer(expected + middle(bins), spread(bins), misses)
-  }
+  return { ...model, misses, trees: { edges, ...correct(sample, parts.settled, trial.rounds).correction } }
 }
+
+/** Learns, and answers at once; the way over the model is the one production takes. */
+export const learnDeliveryDates = (past: readonly PastDelivery[]): ((row: DeliveryRow) => DeliveryQuantiles) => deliveryDatesOf(fitDeliveryDates(past))

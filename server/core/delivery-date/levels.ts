@@ -7,6 +7,9 @@ const assumption = 3
 /** More half-lives than this would leave the range of numbers. */
 const mostHalfLives = 900
 
+/** Levels as plain data; null where a group was never seen. */
+export interface StoredLevels { columns: readonly number[]; halfLife: number; now: number; sum: (number | null)[][]; weight: (number | null)[][]; root: { sum: number; weight: number } }
+
 /**
  * Means of nested groups, wide to narrow, each shrunk towards the wider one, newer deliveries weighing more: half after `halfLife` days.
  * Knows what it was told and nothing later.
@@ -15,8 +18,8 @@ export class Levels {
   readonly #columns: readonly number[]
   readonly #halfLife: number
   readonly #now: number
-  readonly #sum: number[][]
-  readonly #weight: number[][]
+  readonly #sum: (number | null)[][]
+  readonly #weight: (number | null)[][]
   #root = { sum: 0, weight: 0 }
   /** Known deliveries of the narrowest group at the last look. */
   support = 0
@@ -28,6 +31,20 @@ export class Levels {
     this.#now = now
     this.#sum = columns.map(() => [])
     this.#weight = columns.map(() => [])
+  }
+
+  store(): StoredLevels {
+    // Groups are numbered as they appear, so that a list may have holes.
+    const filled = (lists: (number | null)[][]) => lists.map((list) => Array.from(list, (value) => value ?? null))
+    return { columns: this.#columns, halfLife: this.#halfLife, now: this.#now, sum: filled(this.#sum), weight: filled(this.#weight), root: { ...this.#root } }
+  }
+
+  static from({ columns, halfLife, now, sum, weight, root }: StoredLevels): Levels {
+    const levels = new Levels(columns, halfLife, now)
+    sum.forEach((list, depth) => { levels.#sum[depth] = [...list] })
+    weight.forEach((list, depth) => { levels.#weight[depth] = [...list] })
+    levels.#root = { ...root }
+    return levels
   }
 
   #factor(day: number): number {

@@ -1,5 +1,5 @@
 import { group, plainFeatures, type History } from './history.ts'
-import { Levels } from './levels.ts'
+import { Levels, type StoredLevels } from './levels.ts'
 import { toScale } from './row.ts'
 
 /** Where nothing was ever delivered: a week. */
@@ -25,9 +25,12 @@ export interface Walk {
   expected: Float64Array
   /** The day each row was looked at from: the first of its block; NaN where too little had arrived to know anything. */
   since: Float64Array
-  /** The same for an order of today. */
-  today: (keys: Int32Array, plain: Float64Array) => { expected: number; features: Float64Array }
+  /** What is known at its end; todayOf() tells an order of today by it. */
+  end: WalkEnd
 }
+
+/** Plain data. `level`: how much slower everything is on the scale of row.ts just now. */
+export interface WalkEnd { now: number; level: number; lanes: StoredLevels; more: StoredLevels[] }
 
 /** Goes through time in blocks: `learn` gets the deliveries that are new on the first day of the block, then `look` each purchase of the block. */
 function inBlocks(history: History, learn: (rows: Int32Array, day: number) => void, look: (row: number, day: number) => void): void {
@@ -82,16 +85,30 @@ function walkExpectation(history: History) {
   })
   const { pace, share } = choices[error.indexOf(Math.min(...error))]!
   const expected = lane.map((each, row) => each + share * shift[pace]![row]!)
-  return { lanes, levelOf: (day: number) => share * levels[pace]!.overall(day, 0), lane, overall, expected, since }
+  return { lanes, level: share * levels[pace]!.overall(now, 0), lane, overall, expected, since }
+}
+
+const widthOf = (more: readonly Levels[]) => plainFeatures + more.length + 2
+
+interface Looked { keys: Int32Array; row: number; day: number; plain: Float64Array; laneAbove: number }
+
+/** One row of features: what the order tells, its lane, and what each of these levels lately missed by; of the first also by how many it is known. */
+function featuresOf(more: readonly Levels[], into: Float64Array, offset: number, { keys, row, day, plain, laneAbove }: Looked): void {
+  into.set(plain, offset)
+  let at = offset + plainFeatures
+  into[at++] = laneAbove
+  more.forEach((each, index) => {
+    into[at++] = each.at(keys, row, day, 0)
+    if (index === 0) into[at++] = each.support
+  })
 }
 
 /** Walks through the history once as it happened, so that no row knows what came after it. */
 export function walk(history: History): Walk {
   const { rows, keys, taken, delivered, plain, now } = history
-  const { lanes, levelOf, lane, overall, expected, since } = walkExpectation(history)
-  const origin = new Levels([group.originRegion, group.originArea, group.origin], slow, now)
+  const { lanes, level, lane, overall, expected, since } = walkExpectation(history)
   const more = [
-    origin,
+    new Levels([group.originRegion, group.originArea, group.origin], slow, now),
     new Levels([group.origin], fast, now),
     new Levels([group.destinationArea, group.destination], slow, now),
     new Levels([group.destinationRegion], fast, now),
@@ -99,29 +116,26 @@ export function walk(history: History): Walk {
     new Levels([group.areaToArea, group.originToRegion], slow, now),
     new Levels([group.category], slow, now),
   ]
-  const width = plainFeatures + more.length + 2
-  const featuresOf = (into: Float64Array, offset: number, own: { keys: Int32Array; row: number; day: number; plain: Float64Array; laneAbove: number }) => {
-    into.set(own.plain, offset)
-    let at = offset + plainFeatures
-    into[at++] = own.laneAbove
-    for (const each of more) {
-      into[at++] = each.at(own.keys, own.row, own.day, 0)
-      if (each === origin) into[at++] = each.support
-    }
-  }
+  const width = widthOf(more)
   const features = new Float64Array(rows * width)
   inBlocks(history, (batch) => {
     for (const row of batch) for (const each of more) each.add(keys, row, delivered[row]!, taken[row]! - expected[row]!)
   }, (row, day) => {
     const own = plain.subarray(row * plainFeatures, (row + 1) * plainFeatures)
-    featuresOf(features, row * width, { keys, row, day, plain: own, laneAbove: lane[row]! - overall[row]! })
+    featuresOf(more, features, row * width, { keys, row, day, plain: own, laneAbove: lane[row]! - overall[row]! })
   })
-  const today = (rowKeys: Int32Array, rowPlain: Float64Array) => {
+  return { features, width, expected, since, end: { now, level, lanes: lanes.store(), more: more.map((each) => each.store()) } }
+}
+
+/** An order of today, as the walk would have looked at it: what lane and level expect, and its features. */
+export function todayOf({ now, level, lanes: storedLanes, more: storedMore }: WalkEnd): (keys: Int32Array, plain: Float64Array) => { expected: number; features: Float64Array } {
+  const lanes = Levels.from(storedLanes)
+  const more = storedMore.map(Levels.from)
+  return (keys, plain) => {
     const all = lanes.overall(now, unknownLevel)
-    const own = lanes.at(rowKeys, 0, now, all)
-    const into = new Float64Array(width)
-    featuresOf(into, 0, { keys: rowKeys, row: 0, day: now, plain: rowPlain, laneAbove: own - all })
-    return { expected: own + levelOf(now), features: into }
+    const own = lanes.at(keys, 0, now, all)
+    const features = new Float64Array(widthOf(more))
+    featuresOf(more, features, 0, { keys, row: 0, day: now, plain, laneAbove: own - all })
+    return { expected: own + level, features }
   }
-  return { features, width, expected, since, today }
 }
