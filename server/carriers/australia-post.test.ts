@@ -32,6 +32,13 @@ test('a consignment stands for all its articles, an article for itself', async (
   expect(one).toMatchObject({ shipments: [{ trackingNumber: '6XXX12345678EXP00001', status: 'delivered' }] })
 })
 
+test('many in one call: what one number lacks leaves the others, and each report bears the number as it was asked', async () => {
+  const asked = answers('several')
+  const { shipments } = await australiaPost.trackMany!.track([{ trackingNumber: '7xx1000 634011427' }, { trackingNumber: '7XX1000634011428' }, { trackingNumber: '7XX1000000000' }, { trackingNumber: 'x' }], settings, context)
+  expect(new URL(asked[0]!.url).searchParams.get('tracking_ids')).toBe('7XX1000634011427,7XX1000634011428,7XX1000000000')
+  expect(shipments.map(({ trackingNumber, status }) => [trackingNumber, status])).toEqual([['7xx1000 634011427', 'in_transit'], ['7XX1000634011428', 'out_for_delivery']])
+})
+
 test('settings: an account keeps its leading zeros; public tracking page', () => {
   expect(australiaPost.settings.safeParse({ apiKey: 'a', password: 'b', accountNumber: '1234567' }).success).toBe(false)
   expect(australiaPost.trackingUrl('1&x', 'de')).toBe('https://auspost.com.au/mypost/track/details/1%26x')

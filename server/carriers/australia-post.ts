@@ -6,6 +6,7 @@ import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-por
 import { foldText, readCodes } from './_codes.ts'
 import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
+import { askableNumbers, readMany } from './_many.ts'
 import { zoneOfPlace } from './_places.ts'
 import { cleanText } from './_text.ts'
 import { countryNamed, readTime, zoneOfCountry } from './_time.ts'
@@ -112,13 +113,18 @@ function articlesOf({ tracking_id, status, consignment, trackable_items }: AusPo
 
 const plain = (number: string | undefined) => number?.toUpperCase().replace(/[\s.-]/g, '') ?? ''
 
-function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+type Opened = Pick<z.output<typeof AusPostAnswer>, 'errors' | 'tracking_results'>
+
+function open(body: string): Opened {
   const { data } = AusPostAnswer.safeParse(readJson(name, body))
   const [problem] = data?.errors ?? []
   const results = data?.tracking_results
   if (!results || results.length === 0) throw problem ? errorOf(problem) : results ? refusal(name, 404) : unreadable(name, 'it has no results')
+  return data
+}
+
+function pick({ errors: [problem], tracking_results: results }: Opened, unmapped: Unmapped, number?: string): TrackingAnswer {
   const own = number ? results.filter(({ tracking_id, trackable_items }) => [tracking_id, ...trackable_items.flatMap((item) => [item.article_id, item.consignment_id])].some((one) => plain(one) === number)) : results
-  const unmapped = once(told)
   const articles = own.slice(0, 100).flatMap(articlesOf).slice(0, 200)
   const exact = articles.filter((one) => plain(one.number) === number)
   const reports = (exact.length > 0 ? exact : articles).map((article) => readArticle(article, unmapped))
@@ -127,6 +133,8 @@ function read(body: string, told: Unmapped | undefined, number?: string): Tracki
   const newest = ({ events }: ParcelReport) => Date.parse(events[0]?.occurredAt ?? '1990-01-01')
   return TrackingAnswer.parse({ shipments: reports.toSorted((a, b) => newest(b) - newest(a)) })
 }
+
+const read = (body: string, told: Unmapped | undefined, number?: string) => pick(open(body), once(told), number)
 
 const explain = (body: string) => {
   try {
@@ -137,19 +145,36 @@ const explain = (body: string) => {
   }
 }
 
-function ask(number: string, { apiKey, password, accountNumber, baseUrl }: Settings, context: CarrierContext) {
+function ask(numbers: readonly string[], { apiKey, password, accountNumber, baseUrl }: Settings, context: CarrierContext) {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}/track`)
-  url.searchParams.set('tracking_ids', number)
+  url.searchParams.set('tracking_ids', numbers.join(','))
   const authorization = `Basic ${Buffer.from(`${apiKey}:${password}`).toString('base64')}`
   return get(name, url, { authorization, 'account-number': accountNumber, accept: 'application/json' }, context, explain)
 }
 
-async function track({ trackingNumber }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+function askable(trackingNumber: string): string {
   const number = plain(trackingNumber)
   if (!/^[A-Z0-9]{8,50}$/.test(number)) throw new AppError('invalid_input', 'This is no Australia Post number: it has 8 to 50 letters and digits.')
-  const answer = read((await ask(number, settings, context)).body, context.unmapped, number)
+  return number
+}
+
+/** What an answer says of one number; its texts are English whatever was wished for. */
+function readOne(body: string, number: string, context: CarrierContext): TrackingAnswer {
+  const answer = read(body, context.unmapped, number)
   for (const { events } of answer.shipments) for (const event of events) event.language = 'en'
   return answer
+}
+
+async function track({ trackingNumber }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(trackingNumber)
+  return readOne((await ask([number], settings, context)).body, number, context)
+}
+
+/** Up to 10 numbers, joined by commas (Track Items; more are refused with 51101). */
+async function trackMany(queries: readonly TrackingQuery[], settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const numbers = askableNumbers(name, queries, askable)
+  const { body } = await ask([...numbers.keys()], settings, context)
+  return readMany(name, numbers, (number) => readOne(body, number, context))
 }
 
 /** Australia Post, Shipping and Tracking APIs: https://developers.auspost.com.au/apis/shipping-and-tracking/reference */
@@ -169,6 +194,7 @@ export const australiaPost: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber) => `https://auspost.com.au/mypost/track/details/${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  trackMany: { most: 10, track: trackMany },
   /** Asks for a number nobody has: Australia Post answers that with HTTP 200 and the error ESB-10001. */
-  check: (settings, context) => nobodyHas(name, ask('7XX1000000000', settings, context).then(({ body }) => read(body, undefined))),
+  check: (settings, context) => nobodyHas(name, ask(['7XX1000000000'], settings, context).then(({ body }) => read(body, undefined))),
 }
