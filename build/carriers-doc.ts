@@ -67,8 +67,6 @@ function numbersOf({ id }: Carrier): string {
 const seconds = (ms: number) => `${ms / 1000} s`
 const newsBy = ({ webhook }: Carrier) => ['asked', ...(webhook ? [webhookSecrets[webhook.secret]] : [])].join('; ')
 const tried = ({ triedLive }: CarrierAbout) => triedLive ?? 'never'
-const proofs = { delivered: 'proof of delivery, fetched on demand', signed: 'proof of a signature, fetched on demand' } as const
-const givesOf = ({ about, proof }: Carrier) => [...about!.gives.map((gift) => gifts[gift]), ...(proof ? [proofs[proof.of]] : [])]
 const languagesOf = ({ language, about }: Carrier) => (typeof about!.languages === 'string' ? about!.languages : about!.languages.length > 0 ? about!.languages.join(', ') : `${language} only`)
 
 /** How each table is to be read and where it comes from, as it says itself; once, with the first carrier that reads it. */
