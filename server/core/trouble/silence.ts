@@ -47,7 +47,9 @@ export function quietUntil({ status, flags, scannedAt, usualSilenceHours }: Watc
   const days = usualDays[status]
   if (!days || scannedAt === null) return null
   const held = flags.includes('customs') ? afterWorkingDays(scannedAt, customsDays, route.zone) : 0
-  const usual = usualSilenceHours === undefined ? afterWorkingDays(scannedAt, days[distanceOf(route)], route.zone) : scannedAt + usualSilenceHours * hourMs
+  // Learned between scans on the road; elsewhere other clocks run.
+  const learned = status === 'picked_up' || status === 'in_transit' ? usualSilenceHours : undefined
+  const usual = learned === undefined ? afterWorkingDays(scannedAt, days[distanceOf(route)], route.zone) : scannedAt + learned * hourMs
   return Math.max(held, usual)
 }
 
