@@ -34,6 +34,9 @@ function readDeadline(text: string): string | undefined {
   return readTime(iso, undefined)?.day
 }
 
+/** Who signed, as DHL Express writes it into its sentence: "Delivered : ALBY H", "Delivered - Signed for by: ALBY H". */
+export const readSpokenSigner = (words: string | undefined) => /^delivered\s*(?:-\s*)?(?:signed for by)?\s*:\s*(\S.{0,99})$/i.exec(cleanText(words) ?? '')?.[1]
+
 const pickupForms = [/ in der (.{3,250}?)(?: bis [^.]{3,30})? zur Abholung bereit/iu, / (?:ready for pick-?up|for pick-up|ready for collection) (?:at|in) (?:the )?(.{3,250}?)(?: until .*)?\.?$/iu]
 
 /** Where a parcel waits and until when, as DHL's sentences say it; the first of them names the place. */

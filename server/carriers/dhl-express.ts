@@ -4,6 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type ParcelReport } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readCodes } from './_codes.ts'
+import { readSpokenSigner } from './_dhl.ts'
 import { composeReport, inform, once, sortEvents, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { gatewayRefusal } from './_gateway.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
@@ -55,6 +56,10 @@ function readEvent({ date, time, GMTOffset, typeCode, description: told, service
 
 const plain = (number: string | undefined) => number?.toUpperCase().replace(/[\s.-]/g, '') ?? ''
 
+/** The name DHL gives beside the delivery, or in its sentence. */
+const readSigner = (deliveries: z.output<typeof Event>[]): string | undefined =>
+  deliveries.map(({ signedBy }) => cleanText(signedBy)).find(Boolean) ?? deliveries.map(({ description }) => readSpokenSigner(description)).find(Boolean)
+
 /** A shipment, or one of its pieces where it was asked for. */
 function readShipment(shipment: ExpressShipment, unmapped: Unmapped, number: string | undefined): ParcelReport | undefined {
   const piece = shipment.pieces.find(({ trackingNumber }) => number && plain(trackingNumber) === number)
@@ -69,10 +74,10 @@ function readShipment(shipment: ExpressShipment, unmapped: Unmapped, number: str
   // Registered, and not one scan: the label is made.
   const announced = told.length === 0 && readTime(shipment.shipmentTimestamp, undefined) ? { status: 'info_received' as const } : undefined
   const report = composeReport({
-    trackingNumber, ...(estimate && { estimatedDelivery: estimate.second ? estimate.iso : estimate.day }),
+    trackingNumber, ...(estimate && { estimatedDelivery: estimate.second && estimate.second < 86_340 ? estimate.iso : estimate.day }),
     ...(!piece && pieces.length > 1 && { pieces: pieces.slice(0, 500) }),
   }, events, announced)
-  const signedBy = report.status === 'delivered' ? cleanText(told.find(({ typeCode, signedBy: by }) => /^(?:OK|DD)$/i.test(typeCode ?? '') && by?.trim())?.signedBy) : undefined
+  const signedBy = report.status === 'delivered' ? readSigner(told.filter(({ typeCode }) => /^(?:OK|DD)$/i.test(typeCode ?? ''))) : undefined
   return signedBy ? { ...report, signedBy, flags: [...report.flags ?? [], 'signed'] } : report
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../contract/errors.ts'
 import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
-import { readSpokenPickup } from './_dhl.ts'
+import { readSpokenPickup, readSpokenSigner } from './_dhl.ts'
 import { once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { gatewayRefusal } from './_gateway.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
@@ -93,7 +93,8 @@ function readShipment(shipment: DhlShipment, unmapped: Unmapped): { report: Parc
   const now = contradicts ? summary : deciding ?? summary ?? { status: 'unknown' as const, reason: undefined, flags: [] }
   const status = returned && now === summary && now.status === 'delivered' ? 'returned' as const : now.status
   const delivered = status === 'delivered' ? (now === deciding ? deciding?.occurredAt : undefined) ?? readTime(shipment.details?.proofOfDelivery?.timestamp, shipment.destination?.address?.countryCode)?.iso : undefined
-  const proof = readProof(shipment)
+  const spokenSigner = service === 'express' ? readSpokenSigner(deciding?.description) : undefined
+  const proof = { ...(spokenSigner && { signedBy: spokenSigner }), ...readProof(shipment) }
   const waiting = status === 'available_for_pickup' ? [...shipment.events, shipment.status].find((event) => event && readMeaning(event, service).status === status) : undefined
   const languages = new Set(read.map(({ language }) => language).filter(Boolean))
   const language = languages.size === 1 ? [...languages][0] : undefined
