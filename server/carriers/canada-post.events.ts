@@ -45,7 +45,8 @@ export function readMeaning(code: string, description: string): { row: CodeRow |
   const text = foldText(description)
   const rows = byCode.get(code) ?? []
   const known = rows.slice(0, -1).find((row) => row.fits(text)) ?? rows.at(-1)
-  return { row: known ?? words.find((row) => row.fits(text)), known: known !== undefined }
+  const spoken = !known || known.ambiguous ? words.find((row) => row.fits(text)) : undefined
+  return { row: spoken ?? known, known: known !== undefined }
 }
 
 /** "SAINTE-FOY, QC", with the post office where one is named. */
@@ -58,7 +59,7 @@ export function readEvent(occurrence: Occurrence, unmapped: Unmapped): ReadEvent
   const code = cleanText(occurrence.identifier, 100) ?? ''
   const description = cleanText(occurrence.description) ?? ''
   const { row, known } = readMeaning(plainIdentifier(code), description)
-  if (!known) unmapped(code || 'none', row?.status === 'delivered' ? '' : description)
+  if (!row || (code && !known)) unmapped(code || 'none', row?.status === 'delivered' ? '' : description)
   const location = placeOf(occurrence)
   return {
     at: Date.parse(time.iso), occurredAt: time.iso, status: row ? row.status ?? 'in_transit' : 'unknown', code, description,

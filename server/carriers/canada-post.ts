@@ -93,7 +93,7 @@ function readSummary(summary: XmlElement, unmapped: Unmapped): ParcelReport | un
   const [, date, clock] = /^(\d{4}-?\d{2}-?\d{2})(?:[:T ]?(\d{2}:?\d{2}:?\d{2}))?$/.exec(parcel['event-date-time']?.trim() ?? '') ?? []
   const [site, province] = parcel['event-location']?.split(',').map((part) => part.trim()) ?? []
   const event = readEvent({
-    identifier: `type:${parcel['event-type']?.trim().toUpperCase()}`, date: date?.replace(/^(\d{4})-?(\d{2})-?(\d{2})$/, '$1-$2-$3'), time: clock?.replace(/^(\d{2}):?(\d{2}):?(\d{2})$/, '$1:$2:$3'),
+    identifier: parcel['event-type'] && `type:${parcel['event-type'].trim().toUpperCase()}`, date: date?.replace(/^(\d{4})-?(\d{2})-?(\d{2})$/, '$1-$2-$3'), time: clock?.replace(/^(\d{2}):?(\d{2}):?(\d{2})$/, '$1:$2:$3'),
     description: parcel['event-description'], site, province,
   }, unmapped)
   return compose(parcel, trackingNumber, event ? [{ event: { ...event, code: event.code.replace(/^type:/, '') }, signatory: cleanText(parcel['signatory-name']) }] : [])
