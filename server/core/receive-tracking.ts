@@ -7,6 +7,7 @@ import { withState } from './order-from-push.ts'
 import { destinationOf } from './freshness/destination-of.ts'
 import { planNextAsk } from './freshness/plan-next-ask.ts'
 import type { World } from './ports.ts'
+import type { Transaction } from './store-port.ts'
 
 /** Told of a parcel and compared without what asking alone changes. */
 const news = ({ askedAt: _asked, nextAskAt: _next, failures: _failures, lastError: _error, pushedAt: _pushed, ...shipment }: Shipment) => JSON.stringify(shipment)
@@ -14,7 +15,12 @@ const news = ({ askedAt: _asked, nextAskAt: _next, failures: _failures, lastErro
 const expectations = ({ expected, shipments }: Order) => JSON.stringify([expected, shipments.map((shipment) => shipment.expected)])
 
 /** News told unasked: when, and whether it was all that is known of the parcel rather than one scan. */
-export interface Push { at: Instant; whole: boolean }
+export interface Push {
+  at: Instant
+  whole: boolean
+  /** Joins the transaction in which the news take effect. */
+  finish?(transaction: Transaction): Promise<void>
+}
 
 const pushed = (known: Shipment, push: Push | undefined) => (push ? { pushedAt: Math.max(push.at, known.pushedAt ?? 0) } : {})
 
@@ -45,6 +51,7 @@ export function receiveTracking(world: World, shipment: Pick<Shipment, 'id' | 'o
     const saved = withState(changed, shop, await sourcesFor(world, transaction, shop.id))
     if (isNew || saved.state !== order.state || expectations(saved) !== expectations(order)) await transaction.saveOrder(saved)
     else await transaction.saveAsked(asked)
+    await push?.finish?.(transaction)
     return isNew
   })
 }

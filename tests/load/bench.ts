@@ -17,6 +17,7 @@ import { startServer, type RunningServer } from '../server.ts'
 import { openBench, openShop, orderPush, type BenchWorld } from './bench-world.ts'
 import { measureLive, measureRender } from './measure-browser.ts'
 import { measureHttp, median, type Compared } from './measure-http.ts'
+import { measureWebhooks, openSender, parcelPush } from './measure-webhooks.ts'
 
 const started = performance.now()
 const dist = join(root, 'dist')
@@ -97,6 +98,27 @@ async function live(bench: BenchWorld, server: RunningServer): Promise<void> {
   table('Live: from stored to shown in the open page (10 changes)', ['median', 'worst'], [[ms(median(waits)), ms(Math.max(...waits))]])
 }
 
+async function webhooks(bench: BenchWorld, server: RunningServer): Promise<void> {
+  const pusher = await openShop(bench.world, server.url)
+  const sender = await openSender(bench.world, server.url)
+  const { perSecond, p50, p99, readPerSecond } = await measureWebhooks(bench.world, pusher, sender, 5000)
+  table('Carriers\' webhooks, 5,000 messages over 16 connections', ['taken/s', 'p50', 'p99', 'read/s'], [[whole(perSecond), ms(p50), ms(p99), whole(readPerSecond)]])
+  const browser = await openBrowser()
+  const ids = Array.from({ length: 10 }, (_, index) => `told-${index}`)
+  for (const [index, id] of ids.entries()) await pusher.push('POST', '/v1/orders', parcelPush(id, `2000000000000${index}`))
+  const pages = await Promise.all(ids.map(async (id, index) => ({
+    url: pusher.pageUrl((await bench.world.store.findOrder(orderIdOf('bench', id)))!),
+    async change() {
+      const sent = Date.now()
+      await sender.send(`2000000000000${index}`, 'OutForDelivery')
+      return sent
+    },
+  })))
+  const waits = await measureLive(await browser.newPage(), pages)
+  await browser.close()
+  table('From a carrier\'s message to the open page (10 messages)', ['median', 'worst'], [[ms(median(waits)), ms(Math.max(...waits))]])
+}
+
 async function rendering(): Promise<void> {
   const server = await startServer()
   const browser = await openBrowser()
@@ -135,6 +157,7 @@ await rendering()
 const small = await atSize(25_000, async (bench, server) => {
   await imports(bench, server)
   await live(bench, server)
+  await webhooks(bench, server)
 })
 if (process.argv.includes('--million')) {
   const large = await atSize(1_000_000)

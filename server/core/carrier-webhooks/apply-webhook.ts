@@ -7,8 +7,8 @@ import { newId } from '../ids.ts'
 import { openCarrierSettings } from '../merchant/connect-carrier.ts'
 import type { Instant, Shipment } from '../order.ts'
 import type { JobHandler, World } from '../ports.ts'
-import { receiveTracking } from '../receive-tracking.ts'
-import type { InboundMessage } from '../store-port.ts'
+import { receiveTracking, type Push } from '../receive-tracking.ts'
+import type { InboundMessage, Transaction } from '../store-port.ts'
 import type { CarrierHook } from './push-store.ts'
 
 const minuteMs = 60_000
@@ -29,33 +29,28 @@ const parcelsOf = async (world: World, shopId: string, carrier: Carrier, report:
  * Applies one report, or keeps it until the parcel is told of: a webhook may come before the fulfilment. Looks again after keeping it, since
  * the fulfilment that comes at the same moment looks for what waits after its own commit.
  */
-async function applyReport(world: World, shopId: string, carrier: Carrier, report: ParcelReport, receivedAt: Instant): Promise<boolean> {
+async function applyReport(world: World, shopId: string, carrier: Carrier, report: ParcelReport, push: Push): Promise<void> {
   const parcels = await parcelsOf(world, shopId, carrier, report)
-  for (const parcel of parcels) await receiveTracking(world, parcel, report, { at: receivedAt, whole: isAggregator(carrier) })
-  if (parcels.length > 0) return true
-  await world.store.saveWaitingReport({ id: newId('rep'), shopId, trackingNumber: plain(report.trackingNumber).toUpperCase(), carrier: carrier.id, report, receivedAt })
-  return await settleReports(world, shopId, await parcelsOf(world, shopId, carrier, report)) > 0
+  for (const parcel of parcels) await receiveTracking(world, parcel, report, push)
+  if (parcels.length > 0) return
+  await world.store.saveWaitingReport({ id: newId('rep'), shopId, trackingNumber: plain(report.trackingNumber).toUpperCase(), carrier: carrier.id, report, receivedAt: push.at })
+  await settleReports(world, shopId, await parcelsOf(world, shopId, carrier, report))
 }
 
 /**
- * Applies what carriers said of parcels before the shop told of them; called after the commit that brought the parcels. Answers how many
- * reports took effect.
+ * Applies what carriers said of parcels before the shop told of them; called after the commit that brought the parcels.
  */
-export async function settleReports(world: World, shopId: string, shipments: readonly Shipment[]): Promise<number> {
+export async function settleReports(world: World, shopId: string, shipments: readonly Shipment[]): Promise<void> {
   const byNumber = Map.groupBy(shipments.filter(({ trackingNumber }) => trackingNumber), ({ trackingNumber }) => plain(trackingNumber!).toUpperCase())
-  if (byNumber.size === 0) return 0
+  if (byNumber.size === 0) return
   const waiting = await world.store.findWaitingReports(shopId, [...byNumber.keys()])
-  let applied = 0
   for (const { id, trackingNumber, carrier: carrierId, report, receivedAt } of waiting) {
     const carrier = world.carriers.get(carrierId)
     if (!carrier) continue
     const parcels = byNumber.get(trackingNumber)!.filter((shipment) => speaksFor(carrier, shipment))
     for (const parcel of parcels) await receiveTracking(world, parcel, report, { at: receivedAt, whole: isAggregator(carrier) })
-    if (parcels.length === 0) continue
-    await world.store.deleteWaitingReports([id])
-    applied++
+    if (parcels.length > 0) await world.store.deleteWaitingReports([id])
   }
-  return applied
 }
 
 /** Notes that a hook works, once a minute at most, so that many messages do not wait for one row. */
@@ -95,10 +90,17 @@ export function applyWebhooks(world: World): JobHandler {
       await world.store.updateCarrierHook(hook.id, { lastError: answer.message })
       return
     }
+    let isDone = false
+    // With the effect in one commit, where there is one effect: every commit waits for the disk.
+    const finish = async (transaction: Transaction) => {
+      await transaction.markInbound(message.id, 'done')
+      isDone = true
+    }
     if (answer) {
-      for (const report of answer.shipments) await applyReport(world, hook.shopId, carrier, report, message.receivedAt)
+      const push: Push = { at: message.receivedAt, whole: isAggregator(carrier), ...(answer.shipments.length === 1 && { finish }) }
+      for (const report of answer.shipments) await applyReport(world, hook.shopId, carrier, report, push)
       await noteEvent(world, hook, message.receivedAt)
     } else await shakeHands(world, hook, carrier, message.body)
-    await world.store.markInbound(message.id, 'done')
+    if (!isDone) await world.store.markInbound(message.id, 'done')
   }
 }

@@ -39,7 +39,7 @@ const reportAmong = ({ shipments }: TrackingAnswer, trackingNumber: string): Par
 /** The question about a parcel, as its carrier wants it. */
 export const queryOf = (world: Pick<World, 'messages'>, { shop }: Pick<CarrierLine, 'shop'>, { shipment, order, underlying }: AskedParcel): TrackingQuery => ({
   trackingNumber: shipment.trackingNumber!, postcode: order.shippingAddress?.postcode || undefined, country: order.shippingAddress?.country,
-  language: localeOfOrder(world.messages, shop, order), ...(underlying && { carrier: underlying }),
+  language: localeOfOrder(world.messages, shop, order), ...(underlying && { carrier: underlying }), ...(shipment.askedAt === null && { isFirst: true }),
 })
 
 /** What a failed call means for the credential. */
