@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { learnDeliveries } from './core/delivery-date/learn-deliveries.ts'
+import { learnOrders } from './core/delivery-date/learn-orders.ts'
 import { learnShopAffinities } from './core/recommend/learn-shop.ts'
 import { makeHolidays } from './holidays.ts'
 import type { Lesson } from './learn.ts'
@@ -21,7 +22,8 @@ try {
       log.info('affinities.learned', { shop: shop.id, milliseconds: Date.now() - started })
     } else {
       const deliveries = await learnDeliveries({ store, holidays, clock: systemClock, log }, shop)
-      log.info('deliveries.learned', { shop: shop.id, deliveries, milliseconds: Date.now() - started })
+      const orders = await learnOrders({ store, holidays, clock: systemClock }, shop)
+      log.info('deliveries.learned', { shop: shop.id, deliveries, orders, milliseconds: Date.now() - started })
     }
   }
 } finally {

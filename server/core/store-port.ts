@@ -93,6 +93,10 @@ export interface DeliveryScore {
   p90Held: number
 }
 
+/** How long parcels take (Transit.store), and when orders arrive (DeliveryModel); as JSON. */
+export type Lesson = 'transit' | 'orders'
+export interface ArrivedPlace { arrivedAt: Instant; id: string }
+
 /** A parcel with its order, as learning reads it. */
 export interface ParcelOfOrder { order: OrderWithoutParcels; shipment: Shipment }
 
@@ -139,10 +143,12 @@ export interface StoreReads extends PushReads, AskReads {
   listDueOrders(now: Instant, limit: number): Promise<{ id: string; dueAt: Instant }[]>
   /** Newest first. */
   listCarrierPatterns(shopId: string): Promise<CarrierPattern[]>
-  /** What was learned of a shop's delivery times (Transit.store as JSON); stays as it was read until a transaction ends. */
-  findTransit(shopId: string): Promise<{ data: string; savedAt: Instant } | null>
+  /** What was learned of a shop's delivery times; stays as it was read until a transaction ends. */
+  findLearned(shopId: string, what: Lesson): Promise<{ data: string; savedAt: Instant } | null>
   /** Delivered parcels not learned from yet. `ids` also names those that are gone in the meantime. */
   listUnlearnedDeliveries(shopId: string, limit: number): Promise<{ ids: string[]; parcels: ParcelOfOrder[] }>
+  /** Delivered parcels, the newest first, from one `next` to the next; null: that was all. */
+  listArrived(shopId: string, page: { before?: ArrivedPlace; limit: number }): Promise<{ parcels: ParcelOfOrder[]; next: ArrivedPlace | null }>
   /** Parcels somebody still asks for, soonest asked first. */
   listUnderWay(shopId: string, limit: number): Promise<ParcelOfOrder[]>
   /** Since a day of arrival (counted from 1970): of one shop by carrier and destination, of all by carrier alone. */
@@ -196,7 +202,7 @@ export interface StoreWrites extends PushWrites, AskWrites {
   saveProblem(problem: Problem): Promise<void>
   saveCarrierPattern(shopId: string, pattern: CarrierPattern): Promise<void>
   deleteCarrierPattern(shopId: string, pattern: string): Promise<void>
-  saveTransit(shopId: string, data: string, at: Instant): Promise<void>
+  saveLearned(shopId: string, what: Lesson, data: string, at: Instant): Promise<void>
   markLearned(shipmentIds: string[]): Promise<void>
   /** Adds to what was counted for this day of arrival. */
   addDeliveryScores(shopId: string, day: number, scores: DeliveryScore[]): Promise<void>

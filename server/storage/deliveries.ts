@@ -4,8 +4,8 @@ import type { DeliveryScore, ParcelOfOrder, StoreReads, StoreWrites } from '../c
 import { coreOf, orderColumns, shipmentColumns, shipmentOf } from './order-rows.ts'
 import type { Scope, TransactionScope } from './transaction.ts'
 
-type DeliveryReads = Pick<StoreReads, 'findTransit' | 'listUnlearnedDeliveries' | 'listUnderWay' | 'sumDeliveryScores'>
-type DeliveryWrites = Pick<StoreWrites, 'saveTransit' | 'markLearned' | 'addDeliveryScores'>
+type DeliveryReads = Pick<StoreReads, 'findLearned' | 'listUnlearnedDeliveries' | 'listArrived' | 'listUnderWay' | 'sumDeliveryScores'>
+type DeliveryWrites = Pick<StoreWrites, 'saveLearned' | 'markLearned' | 'addDeliveryScores'>
 
 const counts = ['deliveries', 'kept', 'near', 'error_days', 'estimated', 'p50_held', 'p90_held'] as const
 type ShipmentRow = Parameters<typeof shipmentOf>[0]
@@ -22,17 +22,17 @@ async function withOrders({ db }: Scope, rows: readonly ShipmentRow[]): Promise<
 }
 
 /** Notes parcels that arrived, each once however often it is saved; joins the transaction that saves them. */
-export async function noteDeliveries(scope: TransactionScope, arrived: readonly { shopId: string; shipment: Pick<Shipment, 'id' | 'orderId' | 'status'> }[]): Promise<void> {
+export async function noteDeliveries(scope: TransactionScope, arrived: readonly { shopId: string; shipment: Pick<Shipment, 'id' | 'orderId' | 'status' | 'deliveredAt' | 'createdAt'> }[]): Promise<void> {
   const rows = arrived.filter(({ shipment }) => shipment.status === 'delivered')
-    .map(({ shopId, shipment }) => ({ shipment_id: shipment.id, order_id: shipment.orderId, shop_id: shopId, learned: 0 }))
+    .map(({ shopId, shipment }) => ({ shipment_id: shipment.id, order_id: shipment.orderId, shop_id: shopId, learned: 0, arrived_at: shipment.deliveredAt ?? shipment.createdAt }))
   if (rows.length > 0) await scope.db.insertInto('delivery').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
 }
 
 export function deliveryReads(scope: Scope): DeliveryReads {
   const { db, locks } = scope
   return {
-    findTransit: async (shopId) => {
-      const row = await db.selectFrom('transit').select(['data', 'saved_at']).where('shop_id', '=', shopId).$if(locks, (query) => query.forUpdate()).executeTakeFirst()
+    findLearned: async (shopId, what) => {
+      const row = await db.selectFrom('learned').select(['data', 'saved_at']).where('shop_id', '=', shopId).where('what', '=', what).$if(locks, (query) => query.forUpdate()).executeTakeFirst()
       return row ? { data: row.data, savedAt: row.saved_at } : null
     },
     listUnlearnedDeliveries: async (shopId, limit) => {
@@ -40,6 +40,14 @@ export function deliveryReads(scope: Scope): DeliveryReads {
       const ids = (await noted.execute()).map(({ shipment_id }) => shipment_id)
       const rows = ids.length === 0 ? [] : await db.selectFrom('shipment').select(shipmentColumns).where('id', 'in', ids).execute()
       return { ids, parcels: await withOrders(scope, rows) }
+    },
+    listArrived: async (shopId, { before, limit }) => {
+      const noted = await db.selectFrom('delivery').select(['shipment_id', 'arrived_at']).where('shop_id', '=', shopId)
+        .$if(before !== undefined, (query) => query.where(sql<boolean>`(arrived_at, shipment_id) < (${before?.arrivedAt}, ${before?.id})`))
+        .orderBy('arrived_at', 'desc').orderBy('shipment_id', 'desc').limit(limit).execute()
+      const last = noted.at(-1)
+      const rows = noted.length === 0 ? [] : await db.selectFrom('shipment').select(shipmentColumns).where('id', 'in', noted.map(({ shipment_id }) => shipment_id)).execute()
+      return { parcels: await withOrders(scope, rows), next: last && noted.length === limit ? { arrivedAt: last.arrived_at, id: last.shipment_id } : null }
     },
     listUnderWay: async (shopId, limit) => withOrders(scope, await db.selectFrom('shipment').select(shipmentColumns).where('next_ask_at', 'is not', null)
       .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId))
@@ -57,8 +65,8 @@ export function deliveryReads(scope: Scope): DeliveryReads {
 
 export function deliveryWrites({ db }: TransactionScope): DeliveryWrites {
   return {
-    saveTransit: async (shopId, data, at) => {
-      await db.insertInto('transit').values({ shop_id: shopId, data, saved_at: at }).onConflict((conflict) => conflict.column('shop_id').doUpdateSet({ data, saved_at: at })).execute()
+    saveLearned: async (shopId, what, data, at) => {
+      await db.insertInto('learned').values({ shop_id: shopId, what, data, saved_at: at }).onConflict((conflict) => conflict.columns(['shop_id', 'what']).doUpdateSet({ data, saved_at: at })).execute()
     },
     markLearned: async (shipmentIds) => {
       if (shipmentIds.length > 0) await db.updateTable('delivery').set({ learned: 1 }).where('shipment_id', 'in', shipmentIds).execute()

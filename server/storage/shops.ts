@@ -68,7 +68,7 @@ export function shopWrites({ db }: TransactionScope): ShopWrites {
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, revision: sql`shop.revision + 1` })).execute()
     },
     deleteShop: async (shopId) => {
-      for (const table of ['orders', 'product', 'affinity', 'affinity_generation', 'act', 'act_result', 'inbound', 'question', 'secret', 'carrier_hook', 'waiting_report', 'problem', 'carrier_pattern', 'delivery', 'transit', 'delivery_score', 'ask_line'] as const) {
+      for (const table of ['orders', 'product', 'affinity', 'affinity_generation', 'act', 'act_result', 'inbound', 'question', 'secret', 'carrier_hook', 'waiting_report', 'problem', 'carrier_pattern', 'delivery', 'learned', 'delivery_score', 'ask_line'] as const) {
         await db.deleteFrom(table).where('shop_id', '=', shopId).execute()
       }
       await db.deleteFrom('shop').where('id', '=', shopId).execute()

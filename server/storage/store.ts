@@ -27,7 +27,7 @@ const writes = [
   'saveShop', 'saveOrder', 'deleteOrder', 'insertOrders', 'saveShipment', 'claimAskLines', 'claimShipments', 'releaseShipments', 'restLine', 'noteLooks', 'lockPace', 'savePace', 'wakeShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
   'insertInbound', 'markInbound', 'countQuestion', 'countUnmappedCode', 'recordAttempt', 'saveSecret', 'deleteSecret', 'saveMerchant',
   'saveSession', 'deleteSession', 'purge', 'deleteShop', 'saveCarrierHook', 'updateCarrierHook', 'deleteCarrierHook', 'saveWaitingReport', 'deleteWaitingReports', 'savePushed',
-  'saveTransit', 'markLearned', 'addDeliveryScores', 'saveWatch', 'wakeWatch', 'insertProblem', 'saveProblem', 'saveCarrierPattern', 'deleteCarrierPattern',
+  'saveLearned', 'markLearned', 'addDeliveryScores', 'saveWatch', 'wakeWatch', 'insertProblem', 'saveProblem', 'saveCarrierPattern', 'deleteCarrierPattern',
 ] as const satisfies (keyof StoreWrites)[]
 type Single = Pick<StoreWrites, typeof writes[number]>
 

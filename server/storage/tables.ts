@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { InboundStatus, Problem } from '../core/store-port.ts'
+import type { InboundStatus, Lesson, Problem } from '../core/store-port.ts'
 
 /** The columns of both databases: times epoch milliseconds, money in minor units inside `data`, JSON as text. */
 export interface Tables {
@@ -93,9 +93,9 @@ export interface Tables {
   }
   carrier_pattern: { shop_id: string; pattern: string; carrier: string; learned_at: number }
   /** A delivered parcel; `learned` is 1 once it was counted. */
-  delivery: { shipment_id: string; order_id: string; shop_id: string; learned: number }
-  /** How long a shop's parcels take, as core/delivery-date/transit.ts stores it. */
-  transit: { shop_id: string; data: string; saved_at: number }
+  delivery: { shipment_id: string; order_id: string; shop_id: string; learned: number; arrived_at: number }
+  /** What core/delivery-date learned of a shop, as JSON. */
+  learned: { shop_id: string; what: Lesson; data: string; saved_at: number }
   /** `day` counts from 1970 and is the day of arrival. */
   delivery_score: {
     shop_id: string

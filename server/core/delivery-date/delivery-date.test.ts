@@ -7,7 +7,9 @@ import { laneQuantiles } from '../../../tests/load/lane-quantiles.ts'
 import { readFolds } from '../../commands/read-folds.ts'
 import { parse } from '../../contract/errors.ts'
 import { DeliveryFold } from '../../contract/lab.ts'
+import { deliveryDatesOf, type DeliveryModel } from './delivery-model.ts'
 import { deliveryDatesLab } from './lab.ts'
+import { fitDeliveryDates, learnDeliveryDates } from './learn.ts'
 import { dayNumber, type DeliveryQuantiles, type DeliveryRow, type PastDelivery } from './row.ts'
 
 const nothing: DeliveryRow = {
@@ -79,6 +81,15 @@ test('rows that tell nothing, the same row over and over, and values beyond sens
     [aDelivery({ days: null, deliveredAt: null })],
   ]
   for (const train of trains) expectSane(deliveryDatesLab({ train, test: [odd, nothing, folds[0]!.test[0]!] }))
+}, 30_000)
+
+test('what was learned survives being stored: JSON and back tells the same', () => {
+  const { train, test } = folds[1]!
+  for (const past of [train, train.slice(0, 100), []]) {
+    const model = fitDeliveryDates(past)
+    const back = JSON.parse(JSON.stringify(model)) as DeliveryModel
+    expect(test.slice(0, 200).map(deliveryDatesOf(back))).toEqual(test.slice(0, 200).map(learnDeliveryDates(past)))
+  }
 }, 30_000)
 
 test('the same history tells the same, and what was bought later changes nothing', () => {

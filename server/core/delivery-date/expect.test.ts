@@ -9,6 +9,7 @@ import { dayIn, numberOf } from '../time-zone.ts'
 import { deliveryCalendar } from './delivery-days.ts'
 import { tell, withExpectations } from './expect.ts'
 import { lanesOf } from './lane-limits.ts'
+import type { DeliveryRow } from './row.ts'
 import { Transit } from './transit.ts'
 
 const holidays = makeHolidays()
@@ -40,6 +41,24 @@ test.each<[string, Partial<Order>, string, string[] | undefined]>([
 test('holidays of the buyer\'s federal state are no delivery days', () => {
   const to = (postcode: string) => expected(open({ placedAt: at('2027-01-04T09:00:00Z'), shippingAddress: { lines: [], country: 'DE', postcode } }), '2027-01-04T09:30:00Z').expected
   expect([days(to('80331')), days(to('10115'))]).toEqual([['2027-01-07', '2027-01-09'], ['2027-01-06', '2027-01-08']])
+})
+
+test('with enough deliveries an order just placed is told by what was learned of whole orders, until it is overdue', () => {
+  const rows: unknown[] = []
+  const orders = (row: DeliveryRow) => {
+    rows.push(row)
+    return { p10: 2.2, p50: 3.4, p80: 4.9, p90: 5.1 }
+  }
+  const placed = withExpectations(open(), shop, { ...sources('2026-11-16T09:00:00Z'), orders })
+  // Monday and three days; six days later is Sunday, when nobody delivers.
+  expect(placed.expected).toMatchObject({ from: '2026-11-19', to: '2026-11-23', basis: 'learned' })
+  expect(rows[0]).toEqual({
+    purchasedAt: '2026-11-16T09:41:00', originRegion: 'DE', destinationRegion: 'DE-SH', originPostcode: null, destinationPostcode: '24105', weightGrams: null,
+    value: 6670, shippingCost: 490, items: 3, senders: 1, handlingDays: 1, category: 'DHL Paket',
+  })
+  const overdue = withExpectations(placed, shop, { ...sources('2026-11-24T09:00:00Z'), orders })
+  expect(rows).toHaveLength(1)
+  expect(overdue.expected).toMatchObject({ from: '2026-11-25', to: '2026-11-27', first: placed.expected!.first })
 })
 
 test('the same moment expects the same', () => {

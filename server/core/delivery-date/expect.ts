@@ -6,13 +6,21 @@ import type { Shop } from '../store-port.ts'
 import { dayIn, dayOf, numberOf } from '../time-zone.ts'
 import { assumedFor } from './assumed.ts'
 import { firstOpen, openDaysLater, type Calendar } from './calendar.ts'
-import { likelyHandOverDay } from './handling.ts'
+import { handOverDay, likelyHandOverDay, startOfHandling, warehouseZone } from './handling.ts'
+import { orderRow } from './order-row.ts'
+import type { DeliveryQuantiles, DeliveryRow } from './row.ts'
 import { lanesOf } from './lane-limits.ts'
 import { dayAt, daysPassed, momentsOf, roadOf, shippedAtOf, type Moments, type Road } from './passage.ts'
 import type { Clock, Transit } from './transit.ts'
 
 /** All that is asked besides the order. */
-export interface Sources { holidays: Holidays; transit: Transit; now: Instant }
+export interface Sources {
+  holidays: Holidays
+  transit: Transit
+  /** Tells orders just placed, where enough of them have arrived; days after purchase. */
+  orders?: ((row: DeliveryRow) => DeliveryQuantiles) | null
+  now: Instant
+}
 
 const hourMs = 3_600_000
 
@@ -61,13 +69,10 @@ function clockOf({ van, attempted, handedOver, scanned }: Moments, status: Track
 /** Announced but seen by nobody: from the hand-over that can be hoped for. What the shop handed over and nobody scans a working day later is taken for handed over now. */
 function unscannedStart(calendar: Calendar, shippedAt: Instant | null, order: Order, shop: Shop, { zone }: Road, { holidays, now }: Sources): number {
   const today = dayAt(now, zone)
-  if (shippedAt === null) return Math.max(today, likelyHandOverDay(holidays, shop, startOf(order), now))
+  if (shippedAt === null) return Math.max(today, likelyHandOverDay(holidays, shop, startOfHandling(order), now))
   const told = dayAt(shippedAt, zone)
   return today > openDaysLater(calendar, told, 1) ? today : told
 }
-
-/** Handling begins when an order is paid in advance. */
-const startOf = ({ placedAt, payment }: Order): Instant => Math.max(placedAt, payment.status === 'paid' ? payment.paidAt ?? 0 : 0)
 
 /** What is expected of a parcel on its way to the buyer; null where nothing new can be said. */
 function expectedOf(parcel: Shipment, order: Order, shop: Shop, sources: Sources): Range | null {
@@ -131,11 +136,23 @@ function notPast(range: Range | null, { zone, calendar }: Road, now: Instant): R
   return range && { ...range, from: notBefore(range.from), to: notBefore(range.to), soonest: notBefore(range.soonest) }
 }
 
+/** By what was learned of whole orders, on days the carrier delivers. */
+function wholeRange(order: Order, shop: Shop, { calendar }: Road, { orders, holidays }: Sources): Range | null {
+  if (!orders) return null
+  const { p10, p50, p90 } = orders(orderRow(holidays, order, shop))
+  const placed = dayAt(startOfHandling(order), warehouseZone(shop))
+  const on = (days: number) => dayOf(firstOpen(calendar, placed + days))
+  return { from: on(Math.round(p50)), to: on(Math.max(Math.round(p50), Math.ceil(p90))), soonest: on(Math.floor(p10)), basis: 'learned' }
+}
+
 /** Of goods in no parcel yet: what the shop promised, else handling and way. */
 function orderRange(order: Order, shop: Shop, sources: Sources): Range | null {
   const road = roadOf(sources.holidays, order, shop, null)
-  const start = likelyHandOverDay(sources.holidays, shop, startOf(order), sources.now)
-  const ours = notPast(rangeOf('way', start, 0, road, shop, sources), road, sources.now)
+  const placed = startOfHandling(order)
+  const start = likelyHandOverDay(sources.holidays, shop, placed, sources.now)
+  // The learned days are those of orders that went as planned or not; of one that is overdue more is known.
+  const overdue = start !== handOverDay(sources.holidays, shop, placed)
+  const ours = notPast(overdue ? rangeOf('way', start, 0, road, shop, sources) : wholeRange(order, shop, road, sources) ?? rangeOf('way', start, 0, road, shop, sources), road, sources.now)
   const { promise } = order
   return promise && (!ours || ours.soonest <= promise.to) ? { from: promise.from, to: promise.to, soonest: promise.from, basis: 'shop' } : ours
 }

@@ -1,11 +1,11 @@
 import type { DeliverySettings } from '../../contract/shop.ts'
-import type { Instant } from '../order.ts'
+import type { Instant, Order } from '../order.ts'
 import type { Holidays } from '../ports.ts'
 import type { Shop } from '../store-port.ts'
 import { dayIn, minuteIn, numberOf } from '../time-zone.ts'
 import { calendarOf, firstOpen, openDaysLater, type Calendar, type Place } from './calendar.ts'
 
-const warehouseZone = ({ settings }: Shop): string => settings.delivery.timeZone || settings.timeZone
+export const warehouseZone = ({ settings }: Shop): string => settings.delivery.timeZone || settings.timeZone
 
 export const warehousePlace = ({ country, region }: Pick<DeliverySettings, 'country' | 'region'>): Place => ({ country, region: region || null })
 
@@ -13,16 +13,18 @@ export function warehouseCalendar(holidays: Holidays, { settings: { delivery } }
   return calendarOf(holidays, { days: delivery.workdays, places: [warehousePlace(delivery)], closed: delivery.closed })
 }
 
+/** Handling begins when an order is placed, or paid where it is paid in advance. */
+export const startOfHandling = ({ placedAt, payment }: Pick<Order, 'placedAt' | 'payment'>): Instant => Math.max(placedAt, payment.status === 'paid' ? payment.paidAt ?? 0 : 0)
+
 /** Minutes after midnight; what the clock shows at the cut-off is already too late. */
-function cutOffMinute(cutOff: string): number {
-  return cutOff === '' ? 24 * 60 : Number(cutOff.slice(0, 2)) * 60 + Number(cutOff.slice(3))
-}
+const cutOffMinute = (cutOff: string): number => Number(cutOff.slice(0, 2)) * 60 + Number(cutOff.slice(3))
 
 /** The working day an order counts for: that of its placing until the cut-off, else the next. */
 function dayOfWork(shop: Shop, calendar: Calendar, placedAt: Instant): number {
   const zone = warehouseZone(shop)
   const day = numberOf(dayIn(placedAt, zone))
-  const late = minuteIn(placedAt, zone) >= cutOffMinute(shop.settings.delivery.cutOff)
+  const { cutOff } = shop.settings.delivery
+  const late = cutOff !== '' && minuteIn(placedAt, zone) >= cutOffMinute(cutOff)
   // What comes on a day of rest waits for the next morning, whatever the hour.
   return firstOpen(calendar, calendar.isOpen(day) && late ? day + 1 : day)
 }

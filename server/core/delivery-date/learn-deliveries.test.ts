@@ -4,9 +4,12 @@ import { onBothEngines, recordingLog } from '../../../tests/contracts/engines.ts
 import { makeHolidays } from '../../holidays.ts'
 import type { ExpectedDelivery, Order, ToldRange } from '../order.ts'
 import type { Store } from '../store-port.ts'
+import { addDays } from '../time-zone.ts'
 import { carrierAccuracy, shopAccuracy } from './accuracy.ts'
 import { learnDeliveries, scoreOf } from './learn-deliveries.ts'
-import { transitOf } from './learned-transit.ts'
+import { learnOrders } from './learn-orders.ts'
+import { sourcesFor, transitOf } from './learned-transit.ts'
+import { orderRow } from './order-row.ts'
 
 const shop = aShop()
 const holidays = makeHolidays()
@@ -29,7 +32,7 @@ function delivered(id: string, handedOver: string, arrivedOn: string | null, exp
   })
 }
 const worldOf = (store: Store, now = '2026-11-20T12:00:00Z') => ({ store, holidays, log: recordingLog(), clock: { now: () => at(now) }, carriers: new Map([['dhl', {} as never]]) })
-const stored = async (store: Store) => transitOf((await store.findTransit(shop.id))?.data)
+const stored = async (store: Store) => transitOf((await store.findLearned(shop.id, 'transit'))?.data)
 const weight = async (store: Store) => (await stored(store)).isLearned('way', lane, 20_777)
 
 onBothEngines((open, engine) => {
@@ -43,11 +46,11 @@ onBothEngines((open, engine) => {
       expect(await learnDeliveries(world, shop)).toBe(40)
       expect(await learnDeliveries(world, shop)).toBe(0)
       expect((await stored(store)).quantile('way', lane, 0.5, { today: 20_777, assumed })).toBe(2)
-      const before = await store.findTransit(shop.id)
+      const before = await store.findLearned(shop.id, 'transit')
       await store.saveOrder((await store.findOrder('o3'))!)
       await store.saveShipment((await store.findOrder('o4'))!.shipments[0]!)
       expect(await learnDeliveries(world, shop)).toBe(0)
-      expect((await store.findTransit(shop.id))!.data).toBe(before!.data)
+      expect((await store.findLearned(shop.id, 'transit'))!.data).toBe(before!.data)
       await store.saveOrder(delivered('o40', '2026-11-16', '2026-11-18'))
       expect(await learnDeliveries(world, shop)).toBe(1)
     })
@@ -60,7 +63,7 @@ onBothEngines((open, engine) => {
       const breaking: Store = { ...store, transaction: (work) => (++transactions > 2 ? Promise.reject(new Error('stopped')) : store.transaction(work)) }
       await expect(learnDeliveries(worldOf(breaking), shop)).rejects.toThrow('stopped')
       expect(await learnDeliveries(worldOf(store), shop)).toBe(200)
-      const { data } = (await store.findTransit(shop.id))!
+      const { data } = (await store.findLearned(shop.id, 'transit'))!
       const arrived = (JSON.parse(data) as { arrived: { groups: Record<string, [number[], number[]]> } }).arrived.groups['way|dhl']!
       expect(arrived[0].reduce((sum, count) => sum + count, 0)).toBeCloseTo(1200, 3)
     })
@@ -96,6 +99,25 @@ onBothEngines((open, engine) => {
       expect(await store.sumDeliveryScores(0)).toEqual([])
     })
 
+    test('whole orders are learned from once a day, and expected by that', async () => {
+      const { store } = await open()
+      const world = worldOf(store)
+      await store.saveShop({ ...shop, revision: 0 })
+      expect(await learnOrders(world, shop)).toBe(0)
+      // Placed on each day of half a year, on the way for eight days.
+      const day = (index: number) => addDays('2026-05-01', Math.floor(index / 8))
+      await store.insertOrders(Array.from({ length: 1500 }, (_, index) => delivered(`o${index}`, addDays(day(index), 6), addDays(day(index), 8), undefined, {
+        placedAt: at(`${day(index)}T08:00:00Z`), payment: { status: 'paid', method: null, paidAt: null, reservedUntil: null },
+      })))
+      expect(await learnOrders(world, shop)).toBe(1500)
+      expect(await learnOrders(world, shop)).toBe(0)
+      const { orders } = await sourcesFor(world, store, shop.id)
+      const row = orderRow(holidays, anOrder({ placedAt: at('2026-11-19T08:00:00Z') }), shop)
+      expect(orders!(row).p50).toBeGreaterThan(7)
+      expect(orders!(row).p90).toBeLessThan(11)
+      expect(await learnOrders(worldOf(store, '2026-11-22T12:00:00Z'), shop)).toBe(1500)
+    }, 60_000)
+
     test('what is under way is known not to have arrived; a shop that goes takes all of it along', async () => {
       const { store } = await open()
       await store.saveShop({ ...shop, revision: 0 })
@@ -108,7 +130,7 @@ onBothEngines((open, engine) => {
       expect((await stored(store)).quantile('way', lane, 0.9, { today: 20_777, assumed })).toBeGreaterThanOrEqual(4)
       expect(await weight(store)).toBe(true)
       await store.deleteShop(shop.id)
-      expect(await store.findTransit(shop.id)).toBeNull()
+      expect(await store.findLearned(shop.id, 'transit')).toBeNull()
       expect((await store.listUnlearnedDeliveries(shop.id, 10)).ids).toEqual([])
     })
   })

@@ -61,7 +61,7 @@ function scoreParcel(scores: Scores, { holidays }: LearnWorld, shop: Shop, { ord
 
 async function learnBatch(world: LearnWorld, transaction: Transaction, shop: Shop): Promise<number> {
   const now = world.clock.now()
-  const transit: Transit = transitOf((await transaction.findTransit(shop.id))?.data)
+  const transit: Transit = transitOf((await transaction.findLearned(shop.id, 'transit'))?.data)
   const { ids, parcels } = await transaction.listUnlearnedDeliveries(shop.id, batchSize)
   if (ids.length === 0) return 0
   const scores = new Scores()
@@ -70,7 +70,7 @@ async function learnBatch(world: LearnWorld, transaction: Transaction, shop: Sho
     if (passage?.ended) transit.learn(passage)
     scoreParcel(scores, world, shop, parcel, now)
   }
-  await transaction.saveTransit(shop.id, JSON.stringify(transit.store()), now)
+  await transaction.saveLearned(shop.id, 'transit', JSON.stringify(transit.store()), now)
   await transaction.markLearned(ids)
   for (const [day, sums] of scores.days) await transaction.addDeliveryScores(shop.id, day, [...sums.values()])
   return ids.length
@@ -81,12 +81,12 @@ async function watchUnderWay(world: LearnWorld, shop: Shop): Promise<void> {
   const now = world.clock.now()
   const underWay = (await world.store.listUnderWay(shop.id, mostUnderWay)).filter(({ shipment: { status } }) => !['delivered', 'returned', 'cancelled', 'returning'].includes(status))
   await world.store.transaction(async (transaction) => {
-    const transit = transitOf((await transaction.findTransit(shop.id))?.data)
+    const transit = transitOf((await transaction.findLearned(shop.id, 'transit'))?.data)
     transit.watch(underWay.flatMap((parcel) => {
       const passage = passageFor(world, shop, parcel, now)
       return passage && !passage.ended ? [passage] : []
     }))
-    await transaction.saveTransit(shop.id, JSON.stringify(transit.store()), now)
+    await transaction.saveLearned(shop.id, 'transit', JSON.stringify(transit.store()), now)
   })
 }
 
