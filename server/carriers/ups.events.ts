@@ -55,11 +55,11 @@ function rowOf(status: UpsStatus, type: string, listed: readonly CodeRow[], code
   return generic && finer ? own : clear
 }
 
-/** What a status means after ups.codes.csv and ups.activity.codes.csv, and its type where they do not tell. */
-export function readMeaning(status: UpsStatus): Meaning {
+/** What a status means after ups.codes.csv and ups.activity.codes.csv, and its type where they do not tell. `mail`: a parcel of UPS Mail Innovations, which has codes of its own. */
+export function readMeaning(status: UpsStatus, mail = false): Meaning {
   const type = status.type?.trim().toUpperCase() ?? ''
   const code = status.code?.trim().toUpperCase() ?? ''
-  const listed = [...listsOf[type] ?? ['movement'], 'activity'].flatMap((list) => byCode.get(`${list}:${code}`) ?? [])
+  const listed = [...mail ? ['mail'] : [], ...listsOf[type] ?? ['movement'], 'activity'].flatMap((list) => byCode.get(`${list}:${code}`) ?? [])
   const coded = threeDigits(status)
   const row = rowOf(status, type, listed, coded)
   const base = byCode.get(`type:${type}`)?.[0]
@@ -109,12 +109,12 @@ export function placeName(address: UpsAddress | undefined): string | undefined {
 }
 
 /** One activity in our words, or undefined where it has no readable time. */
-export function readEvent(activity: UpsActivity, unmapped: Unmapped): ReadEvent | undefined {
+export function readEvent(activity: UpsActivity, unmapped: Unmapped, mail = false): ReadEvent | undefined {
   const status = activity.status ?? { type: undefined, code: undefined, statusCode: undefined, description: undefined, simplifiedTextDescription: undefined }
   const address = activity.location?.address
   const time = readMoment(activity.date, activity.time, address, offsetOf(activity))
   if (!time) return undefined
-  const { mapped, informational, flags, ...meaning } = readMeaning(status)
+  const { mapped, informational, flags, ...meaning } = readMeaning(status, mail)
   const description = cleanText(status.description) ?? cleanText(status.simplifiedTextDescription) ?? ''
   const code = cleanText(status.code, 100) ?? cleanText(status.statusCode, 100) ?? cleanText(status.type, 100) ?? ''
   // The words of a delivery may name who took the parcel: they are not told to anyone.

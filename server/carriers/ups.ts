@@ -78,10 +78,11 @@ const withPlace = (events: ReadEvent[], place: ReturnType<typeof readPlace>) => 
 function readPackage(parcel: UpsPackage, unmapped: Unmapped): ParcelReport | undefined {
   const trackingNumber = cleanText(parcel.trackingNumber, 100)
   if (!trackingNumber) return undefined
-  const read = parcel.activity.slice(0, 1000).map((activity) => readEvent(activity, unmapped)).filter((event) => event !== undefined)
+  const mail = /mail innovations/i.test(parcel.service?.description ?? '')
+  const read = parcel.activity.slice(0, 1000).map((activity) => readEvent(activity, unmapped, mail)).filter((event) => event !== undefined)
   const { location, receivedBy, signature, pod } = parcel.deliveryInformation ?? {}
   const events = inform(withPlace(turnHomeward(sortEvents(withoutDoubles(read)), false), readPlace(location)))
-  const summary = !deciding(events) && parcel.currentStatus ? { ...readMeaning(parcel.currentStatus), occurredAt: readArrival(parcel) } : undefined
+  const summary = !deciding(events) && parcel.currentStatus ? { ...readMeaning(parcel.currentStatus, mail), occurredAt: readArrival(parcel) } : undefined
   const signedBy = cleanText(receivedBy)
   const estimatedDelivery = readEstimate(parcel)
   const service = cleanText(parcel.service?.description, 200)
