@@ -7,6 +7,7 @@ import { answerOf, askable, parcelOf, readEstimate, readScans, summaryOf, tableO
 import { courierFor, courierTable } from './_couriers.ts'
 import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, nobodyHas, post, readJson, refusal, unreadable } from './_http.ts'
+import { askableNumbers, readMany } from './_many.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { countryCoded } from './_time.ts'
@@ -65,6 +66,12 @@ function errorOf(code: number): AppError {
   }
 }
 
+/** A sub status begins with the main status it belongs to, which still decides when the sub status is new to us. */
+function mainOf(subStatus = ''): string | undefined {
+  const [main] = /^[^_]+(?=_)/.exec(subStatus) ?? []
+  return main && !table.has(subStatus.toLowerCase()) && table.has(main.toLowerCase()) ? main : undefined
+}
+
 const rawTimeOf = ({ time_raw: raw }: z.output<typeof Event>) => (raw?.date ? `${raw.date}${raw.time ? `T${raw.time}${raw.timezone ?? ''}` : ''}` : undefined)
 
 function readTracked({ number, track_info: info }: z.output<typeof Tracked>, unmapped: Unmapped): ReadParcel | undefined {
@@ -72,7 +79,7 @@ function readTracked({ number, track_info: info }: z.output<typeof Tracked>, unm
   const providers = info.tracking?.providers ?? []
   const told = providers.flatMap(({ provider, events }) => events.map((event) => ({ ...event, home: provider?.country })))
   const scans: Scan[] = (told.length > 0 || !info.latest_event ? told : [{ ...info.latest_event, home: undefined }]).map((event) => ({
-    times: [event.time_iso, event.time_utc, rawTimeOf(event)], codes: [event.sub_status, event.stage], code: event.sub_status ?? event.stage, text: event.description,
+    times: [event.time_iso, event.time_utc, rawTimeOf(event)], codes: [event.sub_status, event.stage, mainOf(event.sub_status)], code: event.sub_status ?? event.stage, text: event.description,
     place: event.location ? [event.location] : [event.address?.city, event.address?.state, event.address?.country], country: countryCoded(event.address?.country ?? event.home), state: event.address?.state,
   }))
   const events = readScans(table, scans, unmapped)
@@ -90,7 +97,7 @@ function refusedWith({ code, data }: Track17Answer): number | undefined {
   return listed?.code
 }
 
-function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+function parcelsOf(body: string, told: Unmapped | undefined): (ReadParcel | undefined)[] {
   const { data: answer, error } = Answer.safeParse(readJson(name, body))
   if (!answer) throw unreadable(name, 'it has another form', error)
   const code = refusedWith(answer)
@@ -107,8 +114,10 @@ function read(body: string, told: Unmapped | undefined, number?: string): Tracki
   const parcels = tracked.slice(0, 100).map((one) => readTracked(one, unmapped))
   // A number that was given to several carriers: those that know it count.
   const known = parcels.filter((parcel) => parcel && parcel.report.events.length > 0)
-  return answerOf(name, known.length > 0 ? known : parcels, number)
+  return known.length > 0 ? known : parcels
 }
+
+const read = (body: string, told: Unmapped | undefined, number?: string) => answerOf(name, parcelsOf(body, told), number)
 
 const explain = (body: string) => {
   try {
@@ -119,15 +128,32 @@ const explain = (body: string) => {
   }
 }
 
-function ask(act: 'gettrackinfo' | 'register', number: string, settings: Track17Settings, context: CarrierContext, courier?: string) {
+const ask = (act: 'gettrackinfo' | 'register', number: string, settings: Track17Settings, context: CarrierContext, courier?: string) => askMany(act, [{ number, courier }], settings, context)
+
+function askMany(act: 'gettrackinfo' | 'register', parcels: readonly { number: string; courier?: string }[], settings: Track17Settings, context: CarrierContext) {
   const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/${act}`)
-  const question = JSON.stringify([{ number, ...(courier && { carrier: Number(courier) }) }])
+  const question = JSON.stringify(parcels.map(({ number, courier }) => ({ number, ...(courier && { carrier: Number(courier) }) })))
   return post(name, url, { '17token': settings.apiKey, accept: 'application/json', 'content-type': 'application/json' }, question, context, explain)
 }
 
 function codeOf(body: string): number | undefined {
   const answer = Answer.safeParse(readJson(name, body)).data
   return answer && refusedWith(answer)
+}
+
+/** Up to 40 numbers. Those 17TRACK was not told of are registered together, and known when they are asked for again. */
+async function trackMany(queries: readonly TrackingQuery[], settings: Track17Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const numbers = askableNumbers(name, queries, askable)
+  const { body } = await askMany('gettrackinfo', [...numbers.keys()].map((number) => ({ number })), settings, context)
+  const rejected = Answer.safeParse(readJson(name, body)).data?.data?.rejected ?? []
+  const unknown = rejected.flatMap(({ number, error }) => {
+    const query = error?.code === notRegistered && number ? numbers.get(number) : undefined
+    return query && number ? [{ number, courier: courierFor(courierOf, query, settings.courier) }] : []
+  })
+  if (unknown.length > 0) await askMany('register', unknown, settings, context)
+  if (unknown.length === numbers.size) throw refusal(name, 404)
+  const parcels = parcelsOf(body, context.unmapped)
+  return readMany(name, numbers, (number) => answerOf(name, parcels, number))
 }
 
 async function track(query: TrackingQuery, settings: Track17Settings, context: CarrierContext): Promise<TrackingAnswer> {
@@ -157,6 +183,7 @@ export const track17: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber, language) => `https://t.17track.net/${/^de\b/i.test(language) ? 'de' : 'en'}#nums=${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  trackMany: { most: 40, track: trackMany },
   webhook: track17Webhook(read),
   courierOf,
   /** Asks for a number nobody registered: a good key is told just that. */

@@ -6,6 +6,7 @@ import { foldText, readCodes } from './_codes.ts'
 import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Summary, type Unmapped } from './_events.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
+import { askableNumbers, readMany } from './_many.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
@@ -99,17 +100,22 @@ function readShipment(shipment: SuiviShipment, unmapped: Unmapped): ParcelReport
 
 const plain = (number: string | undefined) => number?.toUpperCase().replace(/[\s.-]/g, '')
 
-/** One parcel as an object, several as a list. With `number`, others than that one are dropped. */
-function read(name: string, body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+/** One parcel as an object, several as a list. */
+function answersOf(name: string, body: string): SuiviAnswer[] {
   const json = readJson(name, body)
-  const answers = (Array.isArray(json) ? json.slice(0, 100) : [json]).map((one) => Answer.safeParse(one).data).filter((one) => one !== undefined)
-  const unmapped = once(told)
+  return (Array.isArray(json) ? json.slice(0, 100) : [json]).map((one) => Answer.safeParse(one).data).filter((one) => one !== undefined)
+}
+
+/** With `number`, others than that one are dropped. */
+function pick(name: string, answers: readonly SuiviAnswer[], unmapped: Unmapped, number?: string): TrackingAnswer {
   const own = number ? answers.filter((one) => [one.shipment?.idShip, one.inputIdShip, one.idShip].some((id) => plain(id) === number)) : answers
   const shipments = own.map(({ shipment }) => shipment && readShipment(shipment, unmapped)).filter((report) => report !== undefined)
   if (shipments.length > 0) return TrackingAnswer.parse({ shipments })
   if (own.length === 0 && answers.some(({ shipment }) => shipment)) throw refusal(name, 404)
-  throw answers.map((one) => errorOf(name, one)).find(Boolean) ?? unreadable(name, 'it has no shipment')
+  throw (own.length > 0 ? own : answers).map((one) => errorOf(name, one)).find(Boolean) ?? unreadable(name, 'it has no shipment')
 }
+
+const read = (name: string, body: string, told: Unmapped | undefined, number?: string) => pick(name, answersOf(name, body), once(told), number)
 
 function ask(name: string, number: string, locale: string, settings: Settings, context: CarrierContext) {
   const url = new URL(`https://api.laposte.fr/suivi/v2/idships/${number}`)
@@ -125,13 +131,30 @@ function ask(name: string, number: string, locale: string, settings: Settings, c
   return get(name, url, { 'x-okapi-key': settings.apiKey, accept: 'application/json' }, context, explain)
 }
 
-async function track(name: string, { trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+function askable(name: string, trackingNumber: string): string {
   const number = plain(trackingNumber)!
   if (!/^[A-Z0-9]{9,15}$/.test(number)) throw new AppError('invalid_input', `This is no number of ${name}: it has 11 to 15 letters and digits.`)
-  const locale = localeFor(language)
-  const answer = read(name, (await ask(name, number, locale, settings, context)).body, context.unmapped, number)
+  return number
+}
+
+function inLanguage(answer: TrackingAnswer, locale: string): TrackingAnswer {
   for (const { events } of answer.shipments) for (const event of events) event.language = locale.slice(0, 2)
   return answer
+}
+
+/** Up to 10 numbers, joined by commas (Suivi v2, "idships"). */
+async function trackMany(name: string, queries: readonly TrackingQuery[], settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const numbers = askableNumbers(name, queries, (number) => askable(name, number))
+  const locale = localeFor(queries[0]?.language)
+  const answers = answersOf(name, (await ask(name, [...numbers.keys()].join(','), locale, settings, context)).body)
+  const unmapped = once(context.unmapped)
+  return inLanguage(readMany(name, numbers, (number) => pick(name, answers, unmapped, number)), locale)
+}
+
+async function track(name: string, { trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(name, trackingNumber)
+  const locale = localeFor(language)
+  return inLanguage(read(name, (await ask(name, number, locale, settings, context)).body, context.unmapped, number), locale)
 }
 
 /**
@@ -151,6 +174,7 @@ export const suiviCarrier = (own: Pick<Carrier, 'id' | 'name' | 'aliases' | 'tra
   quota: { perDay: 1000, minIntervalMs: 1000 },
   parse: (body, context) => read(own.name, body, context?.unmapped),
   track: (query, settings, context) => track(own.name, query, settings, context),
+  trackMany: { most: 10, track: (queries, settings, context) => trackMany(own.name, queries, settings, context) },
   /** Asks for an example of La Poste's: right keys are told about it, or that there is none. */
   check: (settings, context) =>
     nobodyHas(own.name, ask(own.name, 'LU680211095FR', 'fr_FR', settings, context).then(({ body }) => read(own.name, body, undefined)), ['not_found', 'invalid_input']),

@@ -7,6 +7,7 @@ import { answerOf, askable, parcelOf, proofOf, readEstimate, readScans, summaryO
 import { courierFor, courierTable } from './_couriers.ts'
 import { once, type Unmapped } from './_events.ts'
 import { atItsAddress, get, post, readJson, refusal, unreadable } from './_http.ts'
+import { askableNumbers, readMany } from './_many.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { countryCoded, countryNamed } from './_time.ts'
@@ -91,7 +92,7 @@ function readTracking(tracking: z.output<typeof Tracking>, unmapped: Unmapped): 
   return parcel && shop ? { ...parcel, report: { ...parcel.report, pickupPoint: { name: shop } } } : parcel
 }
 
-function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
+function parcelsOf(body: string, told: Unmapped | undefined): (ReadParcel | undefined)[] {
   const { data: answer, error } = Answer.safeParse(readJson(name, body))
   if (!answer) throw unreadable(name, 'it has another form', error)
   const refused = answer.meta && errorOf(answer.meta.code)
@@ -102,8 +103,10 @@ function read(body: string, told: Unmapped | undefined, number?: string): Tracki
   const trackings = [msg, data?.tracking, alone, ...data?.trackings ?? []].filter((tracking) => tracking !== undefined).slice(0, 200)
   if (trackings.length === 0) throw data && 'trackings' in (data as object) ? refusal(name, 404) : unreadable(name, 'it has no tracking')
   const unmapped = once(told)
-  return answerOf(name, trackings.map((tracking) => readTracking(tracking, unmapped)), number)
+  return trackings.map((tracking) => readTracking(tracking, unmapped))
 }
+
+const read = (body: string, told: Unmapped | undefined, number?: string) => answerOf(name, parcelsOf(body, told), number)
 
 const explain = (body: string) => {
   try {
@@ -122,8 +125,38 @@ function find(number: string, settings: AfterShipSettings, context: CarrierConte
   return get(name, url, headersOf(settings), context, explain)
 }
 
-async function track(query: TrackingQuery, settings: AfterShipSettings, context: CarrierContext): Promise<TrackingAnswer> {
+/** Up to 50 numbers. Those AfterShip was not told of are told to it one by one, once in their lives. */
+async function trackMany(queries: readonly TrackingQuery[], settings: AfterShipSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const numbers = askableNumbers(name, queries, askable)
+  let parcels: (ReadParcel | undefined)[] = []
+  try {
+    parcels = parcelsOf((await find([...numbers.keys()].join(','), settings, context)).body, context.unmapped)
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'not_found')) throw error
+  }
+  for (const [number, query] of numbers) {
+    if (parcels.some((parcel) => parcel?.numbers.includes(number))) continue
+    try {
+      parcels.push(...parcelsOf(await tellOf(number, query, settings, context), context.unmapped).filter((parcel) => parcel?.numbers.includes(number)))
+    } catch (error) {
+      // Of this number only; the others are known by now.
+      if (!(error instanceof AppError) || error.code === 'rate_limited' || error.code === 'unauthorized') throw error
+    }
+  }
+  return readMany(name, numbers, (number) => answerOf(name, parcels, number))
+}
+
+/** AfterShip follows only what it was told of. */
+async function tellOf(number: string, query: TrackingQuery, settings: AfterShipSettings, context: CarrierContext): Promise<string> {
   const { postcode, language } = query
+  const slug = courierFor(courierOf, query, settings.courier)
+  const tracking = {
+    tracking_number: number, ...(slug && { slug }), ...(postcode && { destination_postal_code: postcode }), ...(language && { language: language.slice(0, 2).toLowerCase() }),
+  }
+  return (await post(name, addressOf(settings), headersOf(settings), JSON.stringify(tracking), context, explain)).body
+}
+
+async function track(query: TrackingQuery, settings: AfterShipSettings, context: CarrierContext): Promise<TrackingAnswer> {
   const number = askable(query.trackingNumber)
   const known = async () => read((await find(number, settings, context)).body, context.unmapped, number)
   try {
@@ -131,13 +164,8 @@ async function track(query: TrackingQuery, settings: AfterShipSettings, context:
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'not_found')) throw error
   }
-  // AfterShip follows only what it was told of.
-  const slug = courierFor(courierOf, query, settings.courier)
-  const tracking = {
-    tracking_number: number, ...(slug && { slug }), ...(postcode && { destination_postal_code: postcode }), ...(language && { language: language.slice(0, 2).toLowerCase() }),
-  }
   try {
-    return read((await post(name, addressOf(settings), headersOf(settings), JSON.stringify(tracking), context, explain)).body, context.unmapped, number)
+    return read(await tellOf(number, query, settings, context), context.unmapped, number)
   } catch (error) {
     // Told of by another process in the meantime.
     if (error instanceof AppError && error.code === 'conflict') return known()
@@ -161,6 +189,7 @@ export const aftership: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber) => `https://www.aftership.com/track/${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  trackMany: { most: 50, track: trackMany },
   webhook: aftershipWebhook(read),
   courierOf,
   /** Lists parcels by a number nobody has; AfterShip answers an empty list. */

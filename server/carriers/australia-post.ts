@@ -113,17 +113,17 @@ function articlesOf({ tracking_id, status, consignment, trackable_items }: AusPo
 
 const plain = (number: string | undefined) => number?.toUpperCase().replace(/[\s.-]/g, '') ?? ''
 
-type Opened = Pick<z.output<typeof AusPostAnswer>, 'errors' | 'tracking_results'>
+interface Opened { results: AusPostResult[]; problem: AusPostProblem | undefined }
 
 function open(body: string): Opened {
   const { data } = AusPostAnswer.safeParse(readJson(name, body))
   const [problem] = data?.errors ?? []
   const results = data?.tracking_results
   if (!results || results.length === 0) throw problem ? errorOf(problem) : results ? refusal(name, 404) : unreadable(name, 'it has no results')
-  return data
+  return { results, problem }
 }
 
-function pick({ errors: [problem], tracking_results: results }: Opened, unmapped: Unmapped, number?: string): TrackingAnswer {
+function pick({ results, problem }: Opened, unmapped: Unmapped, number?: string): TrackingAnswer {
   const own = number ? results.filter(({ tracking_id, trackable_items }) => [tracking_id, ...trackable_items.flatMap((item) => [item.article_id, item.consignment_id])].some((one) => plain(one) === number)) : results
   const articles = own.slice(0, 100).flatMap(articlesOf).slice(0, 200)
   const exact = articles.filter((one) => plain(one.number) === number)
@@ -158,23 +158,22 @@ function askable(trackingNumber: string): string {
   return number
 }
 
-/** What an answer says of one number; its texts are English whatever was wished for. */
-function readOne(body: string, number: string, context: CarrierContext): TrackingAnswer {
-  const answer = read(body, context.unmapped, number)
+function inEnglish(answer: TrackingAnswer): TrackingAnswer {
   for (const { events } of answer.shipments) for (const event of events) event.language = 'en'
   return answer
 }
 
-async function track({ trackingNumber }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = askable(trackingNumber)
-  return readOne((await ask([number], settings, context)).body, number, context)
-}
-
-/** Up to 10 numbers, joined by commas (Track Items; more are refused with 51101). */
+/** Up to 10 numbers, joined by commas (Track items). */
 async function trackMany(queries: readonly TrackingQuery[], settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
   const numbers = askableNumbers(name, queries, askable)
-  const { body } = await ask([...numbers.keys()], settings, context)
-  return readMany(name, numbers, (number) => readOne(body, number, context))
+  const opened = open((await ask([...numbers.keys()], settings, context)).body)
+  const unmapped = once(context.unmapped)
+  return inEnglish(readMany(name, numbers, (number) => pick(opened, unmapped, number)))
+}
+
+async function track({ trackingNumber }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = askable(trackingNumber)
+  return inEnglish(read((await ask([number], settings, context)).body, context.unmapped, number))
 }
 
 /** Australia Post, Shipping and Tracking APIs: https://developers.auspost.com.au/apis/shipping-and-tracking/reference */

@@ -6,6 +6,7 @@ import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-por
 import { composeReport, deciding, inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { nobodyHas, post, readJson, refusal, unreadable } from './_http.ts'
 import { localeOf } from './_locale.ts'
+import { askableNumbers, readMany } from './_many.ts'
 import { withToken } from './_oauth.ts'
 import { noProof, proofFromBase64 } from './_proof.ts'
 import { cleanText } from './_text.ts'
@@ -68,11 +69,15 @@ function readProof({ deliveryDetails, availableImages }: FedexResult): { signedB
   return { ...(signedBy && { signedBy }), signed: Boolean(signedBy) || availableImages.some(({ type }) => type === 'SIGNATURE_PROOF_OF_DELIVERY') }
 }
 
-/** The newest delivery with the place it was left at, where its own code does not tell. */
-function withPlace(events: ReadEvent[], { deliveryDetails }: FedexResult): ReadEvent[] {
+/** The newest delivery with the place it was left at, where its own code does not tell. At a home, only a name says that somebody took it. */
+function withPlace(events: ReadEvent[], result: FedexResult): ReadEvent[] {
   const delivery = deciding(events)
-  const place = readPlace(deliveryDetails?.locationType, deliveryDetails?.locationDescription)
-  return place && delivery?.status === 'delivered' && !delivery.reason ? events.map((event) => (event === delivery ? { ...event, reason: place } : event)) : events
+  if (delivery?.status !== 'delivered' || delivery.reason) return events
+  const { locationType, locationDescription } = result.deliveryDetails ?? {}
+  const told = readSummary(result)
+  const left = locationType !== 'RESIDENCE' || readProof(result).signedBy ? readPlace(locationType, locationDescription) : undefined
+  const place = (told?.status === 'delivered' ? told.reason : undefined) ?? left
+  return place ? events.map((event) => (event === delivery ? { ...event, reason: place } : event)) : events
 }
 
 const ends: readonly (string | undefined)[] = ['delivered', 'returned', 'cancelled']
@@ -105,21 +110,27 @@ function readResult(result: FedexResult, fallback: string | undefined, unmapped:
 
 const plain = (number: string | undefined) => number?.replace(/[\s.-]/g, '').toUpperCase()
 
-/** The parcels of an answer, those with the newest scan first: FedEx gives numbers out again. With `number` only what was asked for. */
-function read(body: string, unmapped: Unmapped | undefined, number?: string): TrackingAnswer {
+type Complete = NonNullable<NonNullable<z.output<typeof FedexAnswer>['output']>['completeTrackResults']>
+interface Opened { complete: Complete; alert: string | undefined }
+
+function open(body: string): Opened {
   const { data } = FedexAnswer.safeParse(readJson(name, body))
   const complete = data?.output?.completeTrackResults
   if (!complete) {
     const [problem] = data?.errors ?? []
     throw problem ? readProblem(problem.code) ?? refusal(name, 400) : unreadable(name, 'it has no track results')
   }
-  const tellOnce = once(unmapped)
+  return { complete, alert: data.output?.alerts?.[0]?.code }
+}
+
+/** The parcels of an answer, those with the newest scan first: FedEx gives numbers out again. With `number` only what was asked for. */
+function pick({ complete, alert }: Opened, tellOnce: Unmapped, number?: string): TrackingAnswer {
   const results = complete.slice(0, 100).flatMap(({ trackingNumber, trackResults }) => trackResults.map((result) => ({ trackingNumber, result })))
     .filter(({ trackingNumber, result }) => !number || [trackingNumber, result.trackingNumberInfo?.trackingNumber].some((one) => plain(one) === number))
   const known = results.filter(({ result }) => !result.error || result.latestStatusDetail || result.scanEvents.length > 0)
   const reports = known.slice(0, 200).map(({ trackingNumber, result }) => readResult(result, trackingNumber, tellOnce)).filter((report) => report !== undefined)
   if (reports.length === 0) {
-    const code = results.find(({ result }) => result.error)?.result.error?.code ?? data.output?.alerts?.[0]?.code
+    const code = results.find(({ result }) => result.error)?.result.error?.code ?? alert
     throw code ? readProblem(code) ?? refusal(name, 400) : refusal(name, 404)
   }
   const newest = ({ events }: ParcelReport) => Date.parse(events[0]?.occurredAt ?? '') || 0
@@ -127,6 +138,8 @@ function read(body: string, unmapped: Unmapped | undefined, number?: string): Tr
   if (!answer.success) throw unreadable(name, 'it has another form', answer.error)
   return answer.data
 }
+
+const read = (body: string, unmapped: Unmapped | undefined, number?: string) => pick(open(body), once(unmapped), number)
 
 function call(path: string, question: object, locale: string, settings: Settings, context: CarrierContext) {
   const root = settings.baseUrl.replace(/\/+$/, '')
@@ -143,8 +156,8 @@ function call(path: string, question: object, locale: string, settings: Settings
     post(name, new URL(`${root}/track/v1/${path}`), { authorization, accept: 'application/json', 'content-type': 'application/json', 'x-locale': locale }, JSON.stringify(question), context, explain))
 }
 
-const ask = (number: string, locale: string, settings: Settings, context: CarrierContext) =>
-  call('trackingnumbers', { includeDetailedScans: true, trackingInfo: [{ trackingNumberInfo: { trackingNumber: number } }] }, locale, settings, context)
+const ask = (numbers: readonly string[], locale: string, settings: Settings, context: CarrierContext) =>
+  call('trackingnumbers', { includeDetailedScans: true, trackingInfo: numbers.map((trackingNumber) => ({ trackingNumberInfo: { trackingNumber } })) }, locale, settings, context)
 
 function numberOf(trackingNumber: string): string {
   const number = plain(trackingNumber)!
@@ -162,12 +175,24 @@ async function fetchProof({ trackingNumber, language }: TrackingQuery, settings:
   return proofFromBase64(name, letter)
 }
 
+function inLanguage(answer: TrackingAnswer, locale: string): TrackingAnswer {
+  for (const { events } of answer.shipments) for (const event of events) event.language = locale.split('_')[0]!
+  return answer
+}
+
+/** Up to 30 numbers (Track by Tracking Number). */
+async function trackMany(queries: readonly TrackingQuery[], settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const numbers = askableNumbers(name, queries, numberOf)
+  const locale = localeOf(queries[0]?.language, locales)
+  const opened = open((await ask([...numbers.keys()], locale, settings, context)).body)
+  const unmapped = once(context.unmapped)
+  return inLanguage(readMany(name, numbers, (number) => pick(opened, unmapped, number)), locale)
+}
+
 async function track({ trackingNumber, language }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
   const number = numberOf(trackingNumber)
   const locale = localeOf(language, locales)
-  const answer = read((await ask(number, locale, settings, context)).body, context.unmapped, number)
-  for (const { events } of answer.shipments) for (const event of events) event.language = locale.split('_')[0]!
-  return answer
+  return inLanguage(read((await ask([number], locale, settings, context)).body, context.unmapped, number), locale)
 }
 
 /** FedEx Track API v1: https://developer.fedex.com/api/en-us/catalog/track/v1/docs.html */
@@ -187,8 +212,9 @@ export const fedex: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber, language) => `https://www.fedex.com/fedextrack/?trknbr=${encodeURIComponent(trackingNumber)}&locale=${localeOf(language, locales)}`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  trackMany: { most: 30, track: trackMany },
   proof: { of: 'signed', fetch: fetchProof },
   webhook: fedexWebhook(read),
   /** Signs in and asks for a number nobody has: right credentials are told that there is no such parcel. */
-  check: (settings, context) => nobodyHas(name, ask('000000000000', 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),
+  check: (settings, context) => nobodyHas(name, ask(['000000000000'], 'en_US', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'invalid_input']),
 }

@@ -8,6 +8,7 @@ import { gatewayRefusal } from './_gateway.ts'
 import { atItsAddress, get, nobodyHas, postForBytes, readJson, refusal, unreadable } from './_http.ts'
 import { withToken } from './_oauth.ts'
 import { noProof } from './_proof.ts'
+import { askableNumbers, readMany } from './_many.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { readTime } from './_time.ts'
@@ -116,10 +117,10 @@ function explain(body: string): AppError | undefined {
   }
 }
 
-function ask(number: string, settings: HermesSettings, context: CarrierContext, language = 'DE') {
+function ask(numbers: readonly string[], settings: HermesSettings, context: CarrierContext, language = 'DE') {
   const { tokenUrl, clientId, clientSecret, username, password } = settings
   const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/shipmentinfo`)
-  url.searchParams.set('shipmentID', number)
+  for (const number of numbers) url.searchParams.append('shipmentID', number)
   return withToken(name, { tokenUrl, clientId, clientSecret, user: { username, password } }, context, (authorization) =>
     get(name, url, { authorization, accept: 'application/json', 'accept-language': language, 'user-agent': 'Afterglow' }, context, explain))
 }
@@ -132,15 +133,28 @@ function numberOf(trackingNumber: string): string {
   return number
 }
 
-async function track({ trackingNumber, language: wish }: TrackingQuery, settings: HermesSettings, context: CarrierContext): Promise<TrackingAnswer> {
-  const number = numberOf(trackingNumber)
-  const language = wish && !/^de\b/i.test(wish) ? 'en' : 'de'
-  const { body } = await ask(number, settings, context, language.toUpperCase())
-  const own = read(body, context.unmapped).filter(({ numbers }) => numbers.some((one) => plain(one) === number))
+const languageOf = (wish: string | undefined) => (wish && !/^de\b/i.test(wish) ? 'en' : 'de')
+
+function ownOf(shipments: readonly Read[], number: string, language: string): TrackingAnswer {
+  const own = shipments.filter(({ numbers }) => numbers.some((one) => plain(one) === number))
   if (own.length === 0) throw refusal(name, 404)
   const answer = answerOf(own)
   for (const { events } of answer.shipments) for (const event of events) event.language ??= language
   return answer
+}
+
+/** Up to 100 numbers ("Up to 100 ShipmentIDs can be transferred"); half of that keeps answers and addresses short. */
+async function trackMany(queries: readonly TrackingQuery[], settings: HermesSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const numbers = askableNumbers(name, queries, numberOf)
+  const language = languageOf(queries[0]?.language)
+  const shipments = read((await ask([...numbers.keys()], settings, context, language.toUpperCase())).body, context.unmapped)
+  return readMany(name, numbers, (number) => ownOf(shipments, number, language))
+}
+
+async function track({ trackingNumber, language: wish }: TrackingQuery, settings: HermesSettings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = numberOf(trackingNumber)
+  const language = languageOf(wish)
+  return ownOf(read((await ask([number], settings, context, language.toUpperCase())).body, context.unmapped), number, language)
 }
 
 /** The codes of the POD API, whose texts stand in its document: no signature, or none for this customer; the month's requests are used up. */
@@ -173,7 +187,8 @@ export const hermes: Carrier<typeof Settings> = {
   trackingUrl: (trackingNumber) => `https://www.myhermes.de/empfangen/sendungsverfolgung/sendungsinformation/#${encodeURIComponent(trackingNumber)}`,
   parse: (body, context) => answerOf(read(body, context?.unmapped)),
   track,
+  trackMany: { most: 50, track: trackMany },
   proof: { of: 'delivered', fetch: fetchProof },
   /** Asks for the delivered shipment of Hermes's documentation; that it is not known here is an answer too. */
-  check: (settings, context) => nobodyHas(name, atItsAddress(name, ask('T1000987654321040', settings, context)).then(({ body }) => read(body, undefined))),
+  check: (settings, context) => nobodyHas(name, atItsAddress(name, ask(['T1000987654321040'], settings, context)).then(({ body }) => read(body, undefined))),
 }

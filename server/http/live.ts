@@ -5,17 +5,20 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { AppError } from '../contract/errors.ts'
 import { LiveEvent } from '../contract/page.ts'
 import { authorise } from '../core/authorise.ts'
+import type { NoteLook } from '../core/freshness/note-looks.ts'
 import type { World } from '../core/ports.ts'
 import { bearerOf } from './bearer.ts'
 import type { ApiOptions, Env } from './env.ts'
 import { buyer, faults } from './openapi-parts.ts'
 
 const heartbeatMs = 15_000
+/** A page that stands open counts as looked at for so many heartbeats; longer is a forgotten tab. */
+const lookedBeats = 120
 /** Node's timers count in 32 bits; a stream of weeks may well be opened anew. */
 const longestTimerMs = 2 ** 31 - 1
 
 /** Tells an open page that its order changed. The page then asks /v1/page; the stream itself carries no facts. */
-export function liveRoutes(world: World, { streams }: ApiOptions): Hono<Env> {
+export function liveRoutes(world: World, { streams }: ApiOptions, looked: NoteLook): Hono<Env> {
   return new Hono<Env>().get('/v1/live', async (context) => {
     const token = bearerOf(context.req.header('authorization'))
     const { orderId, expiresAt } = await authorise(world, token, 'redacted')
@@ -42,7 +45,11 @@ export function liveRoutes(world: World, { streams }: ApiOptions): Hono<Env> {
       const unsubscribe = world.live.subscribe(orderId, (revision) => void tell(revision).catch(end))
       stream.onAbort(end)
       const expiry = setTimeout(end, Math.min(expiresAt - world.clock.now(), longestTimerMs))
-      const heartbeat = setInterval(() => void stream.write(': still here\n\n'), heartbeatMs)
+      let beats = 0
+      const heartbeat = setInterval(() => {
+        if (++beats <= lookedBeats) looked(orderId)
+        void stream.write(': still here\n\n')
+      }, heartbeatMs)
       try {
         await stream.write('retry: 3000\n: open\n\n')
         const now = (await world.store.findRevisions(orderId))?.order ?? 0

@@ -15,7 +15,7 @@ test('a page in two parts says what was composed, and pages alike share the part
   const world = { ...await aWorld({ presenters }), messages }
   const composePage = makeComposePage(world)
   const kept = new Map<string, CachedPage>()
-  const answer = makePageAnswer(world, composePage, { get: (key) => kept.get(key), set: (key, page) => void kept.set(key, page) }, { page: () => {} } as never)
+  const answer = makePageAnswer(world, composePage, { get: (key) => kept.get(key), set: (key, page) => void kept.set(key, page) }, { page: () => {} } as never, () => {})
   const tokens: string[] = []
   // Names that would break a page cut in two by the wrong sign.
   for (const [index, firstName] of ['Lena', '","messages":{"x":"', '{"askedAt":null}', 'ß👋🏽‮'].entries()) {

@@ -4,6 +4,7 @@ import { type PageView, Placement } from '../contract/page.ts'
 import { Locale } from '../contract/text.ts'
 import { checkToken } from '../core/authorise.ts'
 import type { ComposePage } from '../core/compose-page.ts'
+import type { NoteLook } from '../core/freshness/note-looks.ts'
 import type { World } from '../core/ports.ts'
 import type { HttpMetrics } from './metrics.ts'
 import type { CachedPage, PageCache } from './page-cache.ts'
@@ -64,13 +65,14 @@ const same = (a: Revisions, b: Revisions | null) => b !== null && a.order === b.
  * order nor shop nor the token's generation changed and no moment passed at which it would tell something else (its token's
  * end is one). Throws `unauthorized`.
  */
-export function makePageAnswer(world: World, composePage: ComposePage, cache: PageCache, metrics: HttpMetrics): PageAnswerer {
+export function makePageAnswer(world: World, composePage: ComposePage, cache: PageCache, metrics: HttpMetrics, looked: NoteLook): PageAnswerer {
   const encode = makeEncoder()
   return async (token, query) => {
     const key = keyOf(token, query)
     const known = cache.get(key)
     if (known && world.clock.now() < known.validUntil && same(known.revisions, await world.store.findRevisions(known.orderId))) {
       metrics.page('hit')
+      looked(known.orderId)
       return known
     }
     // The revisions are read before the page: one that changes in between is composed again at the next call rather than kept.
@@ -79,6 +81,7 @@ export function makePageAnswer(world: World, composePage: ComposePage, cache: Pa
     const page: CachedPage = { orderId: claims.orderId, revisions: revisions ?? noRevisions, validUntil, ...encode(view, query, revisions ?? noRevisions) }
     if (revisions && view.status === 'ready') cache.set(key, page)
     metrics.page('composed')
+    looked(claims.orderId)
     return page
   }
 }

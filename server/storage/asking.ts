@@ -61,10 +61,11 @@ async function restLine({ db }: TransactionScope, { shopId, carrier, wakeAt }: A
 
 async function noteLooks({ db }: TransactionScope, orderIds: string[], now: number, gapMs: number): Promise<void> {
   // Most orders have nothing left to ask for: they cost a read and no write.
-  const rows = await db.selectFrom('shipment').select(['id', 'shop_id', 'carrier', 'asked_at', 'next_ask_at']).where('order_id', 'in', orderIds).where('next_ask_at', 'is not', null).execute()
+  const rows = await db.selectFrom('shipment').select(['id', 'shop_id', 'carrier', 'asked_at', 'next_ask_at', 'failures']).where('order_id', 'in', orderIds).where('next_ask_at', 'is not', null).execute()
   if (rows.length === 0) return
   await db.updateTable('shipment').set({ looked_at: now }).where('id', 'in', rows.map(({ id }) => id)).execute()
-  const hurried = rows.filter(({ asked_at, next_ask_at }) => next_ask_at! > now && (asked_at === null || asked_at <= now - gapMs))
+  // What failed waits for its turn, whoever looks.
+  const hurried = rows.filter(({ asked_at, next_ask_at, failures }) => failures === 0 && next_ask_at! > now && (asked_at === null || asked_at <= now - gapMs))
   if (hurried.length === 0) return
   await db.updateTable('shipment').set({ next_ask_at: now }).where('id', 'in', hurried.map(({ id }) => id)).where('next_ask_at', '>', now).execute()
   for (const line of new Map(hurried.map((row) => [`${row.shop_id} ${row.carrier}`, row])).values()) {

@@ -1,5 +1,6 @@
 import { openShopLines, type Credentials } from '../choose-line.ts'
 import type { World } from '../ports.ts'
+import type { AskLine } from './ask-store.ts'
 import { watchConnections } from '../trouble/note-connection.ts'
 import { leaseMs, serveLine, type Serving } from './serve-line.ts'
 
@@ -33,11 +34,16 @@ export function makeAskCarriers(world: World, { credentials, asked = () => undef
     async tick() {
       const lines = running.size < atOnce ? await world.store.claimAskLines(world.clock.now(), leaseMs, atOnce - running.size) : []
       let taken = 0
-      const started = lines.map((line) => {
-        const turn = serveLine(serving, line).then((count) => { taken += count }, (cause: unknown) => {
+      const serve = async (line: AskLine): Promise<void> => {
+        try {
+          taken += await serveLine(serving, line)
+        } catch (cause) {
           // The leases bring line and parcels back.
           world.log.error('carrier.ask_broken', { shop: line.shopId, carrier: line.carrier }, cause)
-        }).finally(() => running.delete(turn))
+        }
+      }
+      const started = lines.map((line) => {
+        const turn = serve(line).finally(() => { running.delete(turn) })
         running.add(turn)
         return turn
       })

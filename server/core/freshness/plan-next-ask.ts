@@ -122,7 +122,7 @@ export const putOff = ({ id }: Pick<KnownParcel, 'id'>, looking: boolean, retryA
 export interface PlanOptions { price?: number; carrier?: Pick<Carrier, 'nextAskAt'> }
 
 /** The least a call is worth, where there are calls enough. */
-export const leastValue = 0.02
+export const leastValue = 0.003
 
 /**
  * When to look at this parcel again; null: never. The carrier's own plan wins. Else the first hour at which asking is worth its price,

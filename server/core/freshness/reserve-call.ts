@@ -12,10 +12,10 @@ const savedHours = 8
 const evenly = 0.95
 /** Share of them that only those get who look right now. */
 const reserved = 0.15
-/** How much dearer (e to this) a call is when none is left than when half of what can be saved is, and cheaper when all is. */
+/** How much dearer (e to this) a call is when none is left than when half of what can be saved is. What lies idle is no reason to waste: the price learns. */
 const steepness = 2.5
-/** How fast the price learns, per hour: a day too dear or too cheap moves it two or three fold. */
-const learning = 0.2
+/** How fast the price learns, per hour: a day too dear or too cheap moves it fourfold. */
+const learning = 0.06
 const priceRange = { least: Math.log(leastValue), most: Math.log(500) }
 /** Failures in a row after which a credential rests, how long at first and at most, and how long one probe may take. */
 const tripsAfter = 3
@@ -52,7 +52,7 @@ const capacity = ({ perDay }: Quota) => Math.max(1, (perDay * savedHours) / 24)
 
 /** A credential never used: what half a night would have saved. */
 export const newPace = (quota: Quota | undefined, now: Instant): Pace => ({
-  saved: quota ? Math.max(1, capacity(quota) / 2) : 0, at: now, price: Math.log(leastValue), nextAt: 0, slot: Math.floor(now / slotMs), calls: [], shops: {}, failures: 0, restsUntil: 0, code: null,
+  saved: quota ? Math.max(1, capacity(quota) / 2) : 0, at: now, price: Math.log(0.1), nextAt: 0, slot: Math.floor(now / slotMs), calls: [], shops: {}, failures: 0, restsUntil: 0, code: null,
 })
 
 /** Calls of the last 24 hours; a quarter of an hour counts until all of it is a day ago. */
@@ -93,7 +93,7 @@ export function priceOf(pace: Pace, quota: Quota | undefined, shopId: string, no
   if (!quota) return 0
   const current = passTime(pace, quota, now)
   const fair = Math.min(4, Math.max(0.02, shareOf(current, shopId)))
-  return Math.max(leastValue, Math.exp(current.price + steepness * (1 - 2 * levelOf(current, quota)))) * fair
+  return Math.max(leastValue, Math.exp(current.price + steepness * Math.max(0, 1 - 2 * levelOf(current, quota)))) * fair
 }
 
 export interface CallWish { shopId: string; worth: number; /** Somebody looks right now. */ looking: boolean }
