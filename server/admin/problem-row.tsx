@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { api, type ProblemData } from './api.ts'
 import { CarrierChoice } from './carrier-choice.tsx'
 import { AdminIcon } from './icon.tsx'
+import { addressOf } from './place.ts'
 import { dateTime, dayOf, t } from './texts.ts'
 
 const tones = { 1: undefined, 2: 'warning', 3: 'critical' } as const
@@ -36,7 +37,7 @@ export function ProblemRow({ shopId, problem, onChanged, onCorrected }: Props) {
       </div>
       {status !== 'resolved' && (
         <div class="adm-acts">
-          {kind === 'connection' && <a class="ag-button" href="#/connections">{t('nav.connections')}</a>}
+          {kind === 'connection' && <a class="ag-button" href={addressOf({ page: 'connections', shop: shopId })}>{t('nav.connections')}</a>}
           {correctable && !choosing && <button class="ag-button" data-variant="plain" type="button" aria-label={t('problems.actOn', { act: correct, name })} onClick={() => setChoosing(true)}>{correct}</button>}
           {status === 'open'
             ? <button class="ag-button" type="button" aria-label={t('problems.actOn', { act: t('problems.dismiss'), name })} onClick={() => put('dismissed')}>{t('problems.dismiss')}</button>

@@ -108,14 +108,49 @@ test('connections: a secret is shown once, a carrier’s key is kept and never s
   expect(text).not.toContain('demo-key-for-this-test')
 })
 
+test('problems: listed and counted by themselves, waved off and shown again by keyboard, a carrier corrected and taken back', async () => {
+  await page.goto(`${server.url}/admin#/problems`)
+  const list = page.getByRole('region', { name: 'Problems' })
+  const rows = list.locator('.adm-problems > li')
+  await rows.first().waitFor()
+  const count = page.getByRole('link', { name: /^Problems/ })
+  const open = async () => Number(/, (\d+) open/.exec(await count.textContent() ?? '')?.[1] ?? 0)
+  await expect.poll(open).toBeGreaterThan(3)
+  const before = await open()
+  expect((await rows.first().innerText()).toLowerCase()).toMatch(/lost|refused|damaged|address|act/)
+  const name = (await rows.first().getAttribute('aria-label'))!
+  await page.getByRole('button', { name: `Dismiss: ${name}` }).press('Enter')
+  await expect.poll(open).toBe(before - 1)
+  await list.getByText('Dismissed', { exact: true }).click()
+  await page.getByRole('button', { name: `Show again: ${name}` }).press('Enter')
+  await expect.poll(open).toBe(before)
+  await list.getByText('Over', { exact: true }).click()
+  await list.getByText('Nothing here.').or(rows.first()).waitFor()
+  await list.getByText('Open', { exact: true }).click()
+  await list.getByLabel('Kind').selectOption('late')
+  await page.getByRole('button', { name: /^Wrong carrier\?: Late/ }).first().click()
+  await list.getByLabel('Carrier', { exact: true }).selectOption('gls')
+  expect(await violations(page)).toEqual([])
+  await page.setViewportSize({ width: 360, height: 740 })
+  expect(await overflow(page)).toBe(0)
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await list.getByRole('button', { name: 'Save carrier' }).click()
+  await list.getByText(/^Now with GLS/).waitFor()
+  const remembered = page.getByRole('region', { name: 'Remembered carriers' })
+  await remembered.getByText(/^DEMO….*GLS$/).waitFor()
+  await list.getByRole('button', { name: 'Undo' }).click()
+  await list.getByRole('button', { name: 'Save carrier' }).waitFor()
+  await remembered.waitFor({ state: 'detached' })
+})
+
 test('every page of the admin is accessible and fits a phone', async () => {
-  for (const [name, hash] of [['Widgets', 'widgets'], ['Connections', 'connections'], ['Shop', 'shop']] as const) {
+  for (const [name, hash] of [['Widgets', 'widgets'], ['Problems', 'problems'], ['Connections', 'connections'], ['Shop', 'shop']] as const) {
     await page.goto(`${server.url}/admin#/${hash}`)
     await page.getByRole('heading', { name, level: 1 }).waitFor()
     expect(await violations(page), name).toEqual([])
   }
   await page.setViewportSize({ width: 360, height: 740 })
-  for (const hash of ['widgets', 'connections', 'shop']) {
+  for (const hash of ['widgets', 'problems', 'connections', 'shop']) {
     await page.goto(`${server.url}/admin#/${hash}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await overflow(page), hash).toBe(0)
