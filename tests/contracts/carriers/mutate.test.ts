@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../server/contract/errors.ts'
 import { TrackingAnswer } from '../../../server/contract/tracking.ts'
 import type { Carrier } from '../../../server/core/carrier-port.ts'
-import { fixturesOf, readCarriers } from './harness.ts'
+import { fixturesOf, harnessOf, readCarriers } from './harness.ts'
 import { answerIn, cutOf, damagedOf, doubledOf, extendedOf, placesOf, reorderedOf, withNumericIds, type Tree } from './mutations.ts'
 
 // oxlint-disable-next-line no-control-regex -- finding them is its purpose
@@ -36,7 +36,7 @@ function expectSane(id: string, answer: TrackingAnswer): void {
 }
 
 /** The outcome of reading, which is never another exception. */
-function outcomeOf(carrier: Carrier, body: string): TrackingAnswer | AppError {
+function outcomeOf(carrier: Carrier, body: string, mayBeNothing = false): TrackingAnswer | AppError {
   let told = 0
   try {
     const answer = carrier.parse(body, { unmapped: (code, description) => {
@@ -44,7 +44,7 @@ function outcomeOf(carrier: Carrier, body: string): TrackingAnswer | AppError {
       expect([typeof code, typeof description]).toEqual(['string', 'string'])
     } })
     expect(told).toBeLessThanOrEqual(50)
-    expectSane(carrier.id, answer)
+    if (!mayBeNothing || answer.shipments.length > 0) expectSane(carrier.id, answer)
     return answer
   } catch (error) {
     if (!(error instanceof AppError)) throw error
@@ -81,6 +81,25 @@ describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('ca
     fc.assert(fc.property(fc.oneof({ weight: 5, arbitrary: damagedOf(answers) }, { weight: 2, arbitrary: cutOf(bodies) }, fc.jsonValue().map((value) => JSON.stringify(value)), fc.string()), (body) => {
       outcomeOf(carrier, body)
     }), { numRuns: 300 })
+  })
+
+  test.runIf(carrier.webhook)('damaged news it sends: a sane report, nothing or a typed error; none of it is proven', () => {
+    const { parse, verify, eventId } = carrier.webhook!
+    const hook: Carrier = { ...carrier, parse: (body, context) => parse(body, context) ?? { shipments: [] } }
+    const news = fixturesOf(id).filter(({ file }) => /hook|push|alert|event/i.test(file)).map(({ body }) => body)
+    const told = (news.length > 0 ? news : bodies).map(answerIn).filter((answer) => answer !== undefined)
+    const header = fc.dictionary(fc.constantFrom('authorization', 'x-hmac', 'sign', 'x-hmac-signature', 'sendcloud-signature', 'aftership-hmac-sha256', 'credential', 'shippo-auth-signature', 'fdx-signature'), fc.oneof(fc.string(), fc.constantFrom('Bearer ', 'Bearer secret', 'hmac-sha256-hex=', 't=1,v1=0')))
+    const settings = carrier.settings.parse(harnessOf(id)!.settings('mark')) as never
+    fc.assert(fc.property(fc.oneof(damagedOf(told), cutOf(bodies), fc.string()), header, (body, headers) => {
+      outcomeOf(hook, body, true)
+      try {
+        expect(['string', 'undefined']).toContain(typeof eventId?.(body))
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+      }
+      const request = { headers, rawBody: new TextEncoder().encode(body), url: new URL('https://shop.example/v1/carriers/news?token=x') }
+      expect(() => verify(request, { secret: 'ours-and-long-enough', settings }, Date.UTC(2026, 10, 18))).toThrow(expect.objectContaining({ name: 'AppError', code: 'unauthorized' }) as Error)
+    }), { numRuns: 150 })
   })
 
   test.each(bombs)('%s', (_, make) => {
