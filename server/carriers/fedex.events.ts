@@ -16,7 +16,7 @@ type Told = Pick<FedexScan, 'eventType' | 'derivedStatusCode' | 'exceptionCode' 
 
 const plain = (code: string | undefined) => code?.trim().toUpperCase() ?? ''
 /** Express writes its numbers as A25 (ANSI X12), 25 or 8; Ground as 007, which is another list. */
-const exceptionOf = (code: string) => code.replace(/^A(?=\d\d$)/, '').replace(/^\d$/, '0$&')
+const exceptionOf = (code: string) => (byCode.has(`exception:${code}`) ? code : code.replace(/^A(?=\d\d$)/, '').replace(/^\d$/, '0$&'))
 
 /** Why a delivery counts as one: the place FedEx names, else its words. */
 export function readPlace(locationType: string | undefined, ...words: (string | undefined)[]): TrackingReason | undefined {

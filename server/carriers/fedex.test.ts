@@ -53,7 +53,7 @@ const oneScan = (scan: object) => fedex.parse(JSON.stringify({ output: { complet
 
 test.each([
   ['DE', '8', 'delivery_attempted', 'consignee_not_home'], ['DE', 'A08', 'delivery_attempted', 'consignee_not_home'], ['DE', '07', 'exception', 'consignee_refused'],
-  ['DE', '007', 'delivery_attempted', 'consignee_not_home'], ['SE', 'A25', 'exception', undefined], ['DE', '04', 'exception', undefined], ['DL', '04', 'delivered', 'delivered_neighbour'],
+  ['DE', '007', 'delivery_attempted', 'consignee_not_home'], ['SE', 'A25', 'in_transit', undefined], ['SE', '25', 'exception', undefined], ['DE', '04', 'exception', undefined], ['DL', '04', 'delivered', 'delivered_neighbour'],
   ['DL', '09', 'delivered', undefined], ['SE', '29', 'in_transit', undefined], ['AR', '08', 'in_transit', undefined], ['od', '', 'out_for_delivery', undefined], ['CD', '50', 'exception', 'customs_documentation'],
 ] as const)('%s with %s is %s', (eventType, exceptionCode, status, reason) => {
   const [event] = oneScan({ eventType, exceptionCode }).events
