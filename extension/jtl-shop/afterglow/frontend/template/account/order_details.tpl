@@ -1,0 +1,4 @@
+{block name='account-order-details-order-details-data' append}
+    {* A guest sees this template before the postcode is entered: then there is no customer. *}
+    {if isset($Kunde) && $Kunde->kKunde > 0}{afterglowStatusPage order=$Bestellung}{/if}
+{/block}

@@ -1,0 +1,3 @@
+{block name='checkout-order-completed-order-completed' append}
+    {if isset($afterglowConfirmation)}{$afterglowConfirmation}{/if}
+{/block}
