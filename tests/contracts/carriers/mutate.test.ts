@@ -70,7 +70,14 @@ const bombs: [string, (body: string) => string][] = [
   ['10 MB of one text', (body) => body.replace(/(?<=[":>])[^"<>{}[\]\\]{4,}(?=["<])/, (text) => text + '<b>&amp;'.repeat(1_240_000))],
   ['more than 10 MB', (body) => body + ' '.repeat(10_000_001)],
 ]
-const withinMs = 4000
+const withinMs = 3000
+/** Milliseconds of processor time: what else the machine does at the time does not count. */
+function costOf(act: () => void): number {
+  const before = process.cpuUsage()
+  act()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
 
 describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('carrier %s', (id, carrier) => {
   const bodies = fixturesOf(id).map(({ body }) => body).filter(Boolean)
@@ -104,9 +111,7 @@ describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('ca
 
   test.each(bombs)('%s', (_, make) => {
     const body = make(largest)
-    const started = performance.now()
-    outcomeOf(carrier, body)
-    expect(performance.now() - started).toBeLessThan(withinMs)
+    expect(costOf(() => outcomeOf(carrier, body))).toBeLessThan(withinMs)
   })
 
   test('as many scans as fit into 10 MB', () => {
@@ -118,9 +123,8 @@ describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('ca
       const times = Math.floor(4_000_000 / (JSON.stringify(items).length + 1))
       put(Array.from({ length: times }, () => items).flat())
     }
-    const started = performance.now()
-    outcomeOf(carrier, write(copy))
-    expect(performance.now() - started).toBeLessThan(withinMs)
+    const body = write(copy)
+    expect(costOf(() => outcomeOf(carrier, body))).toBeLessThan(withinMs)
   })
 
   test.each<[string, (tree: Tree, body: string, write: (tree: Tree) => string) => string[]]>([
