@@ -23,6 +23,8 @@ test.each<[TrackingStatus[], TrackingStatus]>([
 
 test('of the same second the one further on its way comes first', () => {
   expect(sortEvents([event(0, 'picked_up'), event(0, 'delivered'), event(0, 'in_transit')]).map(({ status }) => status)).toEqual(['delivered', 'in_transit', 'picked_up'])
+  // As core/merge-report.ts ranks them: who tells whole minutes loads and rings in the same one.
+  expect(sortEvents([event(0, 'out_for_delivery'), event(0, 'delivery_attempted'), event(0, 'exception')]).map(({ status }) => status)).toEqual(['delivery_attempted', 'exception', 'out_for_delivery'])
 })
 
 test('on its way back, moving is returning and a delivery is a return', () => {

@@ -4,7 +4,8 @@ import type { ParcelReport, TrackingEvent, TrackingFlag, TrackingReason, Trackin
 export interface ReadEvent extends TrackingEvent { at: number }
 export type Unmapped = (code: string, description: string) => void
 
-const order: TrackingStatus[] = ['unknown', 'pending', 'info_received', 'picked_up', 'in_transit', 'exception', 'delivery_attempted', 'out_for_delivery',
+/** How far along a status is, as core/merge-report.ts ranks them. */
+const order: TrackingStatus[] = ['unknown', 'pending', 'info_received', 'picked_up', 'in_transit', 'out_for_delivery', 'exception', 'delivery_attempted',
   'available_for_pickup', 'returning', 'delivered', 'returned', 'cancelled', 'expired']
 
 /** Newest first; of the same second the one further on its way. */

@@ -36,6 +36,7 @@ function errorOf(code: string | undefined): AppError | undefined {
   if (number === 0) return undefined
   if ([5, 6, 62, 64].includes(number)) return refusal(name, 401)
   if ([100, 200].includes(number)) return refusal(name, 404)
+  if (number === 41) return new AppError('invalid_input', 'DHL does not know this form of parcel number.')
   return refusal(name, number > 0 ? 400 : 503)
 }
 

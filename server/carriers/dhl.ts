@@ -4,7 +4,7 @@ import { WebUrl } from '../contract/text.ts'
 import { TrackingAnswer, type EstimatedDelivery, type ParcelReport, type PickupPoint } from '../contract/tracking.ts'
 import type { Carrier, CarrierContext, TrackingQuery } from '../core/carrier-port.ts'
 import { readSpokenPickup, readSpokenSigner } from './_dhl.ts'
-import { once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
+import { inform, once, sortEvents, turnHomeward, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { gatewayRefusal } from './_gateway.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
 import { cleanText } from './_text.ts'
@@ -85,7 +85,7 @@ function readShipment(shipment: DhlShipment, unmapped: Unmapped): { report: Parc
   const summary = shipment.status && readMeaning(shipment.status, service)
   const read = allEvents(shipment).map((event) => readEvent(event, service, unmapped)).filter((event): event is ReadEvent => event !== undefined)
   const returned = shipment.returnFlag ?? shipment.details?.returnFlag ?? false
-  const events = turnHomeward(sortEvents(withoutDoubles(read)), returned).slice(0, 500)
+  const events = inform(turnHomeward(sortEvents(withoutDoubles(read)), returned)).slice(0, 500)
   const deciding = events.find(({ informational, status }) => !informational && status !== 'unknown')
   // A summary without a time is DHL's word of now; the newest event only refines it.
   const contradicts = summary && summary.status !== 'unknown' && shipment.status && !shipment.status.timestamp && deciding
