@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { outside } from '../../tests/setup-node.ts'
 import type { Carrier, CarrierContext } from '../core/carrier-port.ts'
 import { canadaPost } from './canada-post.ts'
+import { dhlExpress } from './dhl-express.ts'
 import { dhlPaket } from './dhl-paket.ts'
 import { fedex } from './fedex.ts'
 import { hermes } from './hermes.ts'
@@ -56,6 +57,15 @@ test('DHL Paket: the signature out of hexadecimal digits', async () => {
   expect(Buffer.from(await paket())).toEqual(png)
   expect(new URL(asked[0]!.url).searchParams.get('xml')).toContain('request="d-get-signature"')
   expect([await codeOf(paket()), await codeOf(paket()), await codeOf(paket()), await codeOf(paket('1"/>'))]).toEqual(['not_found', 'not_found', 'upstream_rejected', 'invalid_input'])
+})
+
+test('DHL Express: the electronic proof of a waybill; pieces have none of their own', async () => {
+  const asked = answers('get', 'https://express.api.dhl.com/mydhlapi/shipments/:number/proof-of-delivery',
+    () => HttpResponse.json({ documents: [{ encodingFormat: 'PDF', typeCode: 'POD', content: base64(pdf) }] }), () => HttpResponse.json({ documents: [] }), () => HttpResponse.json({ status: 404 }, { status: 404 }))
+  const letter = (number = '1234567890') => proofOf(dhlExpress as unknown as Carrier, { username: 'u', password: 'p' }, number)
+  expect(Buffer.from(await letter())).toEqual(pdf)
+  expect([new URL(asked[0]!.url).searchParams.get('content'), asked[0]!.headers.get('authorization')]).toEqual(['epod-summary', `Basic ${btoa('u:p')}`])
+  expect([await codeOf(letter()), await codeOf(letter()), await codeOf(letter('JD014600006281230704')), asked.length]).toEqual(['not_found', 'not_found', 'not_found', 3])
 })
 
 test('FedEx: the letter of a Track Document', async () => {

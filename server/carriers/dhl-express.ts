@@ -8,6 +8,7 @@ import { readSpokenSigner } from './_dhl.ts'
 import { composeReport, inform, once, sortEvents, withoutDoubles, type ReadEvent, type Unmapped } from './_events.ts'
 import { gatewayRefusal } from './_gateway.ts'
 import { get, nobodyHas, readJson, refusal, unreadable } from './_http.ts'
+import { noProof, proofFromBase64 } from './_proof.ts'
 import { list, part, text } from './_shape.ts'
 import { cleanText } from './_text.ts'
 import { countryNamed, readTime } from './_time.ts'
@@ -101,13 +102,34 @@ function ask(number: string, settings: Settings, context: CarrierContext) {
   if (!/^\d{10}$/.test(number)) url.searchParams.set('pieceTrackingNumber', number)
   url.searchParams.set('trackingView', 'all-checkpoints')
   url.searchParams.set('levelOfDetail', 'all')
+  return call(url, settings, context)
+}
+
+function call(url: URL, settings: Settings, context: CarrierContext) {
   const authorization = `Basic ${Buffer.from(`${settings.username}:${settings.password}`).toString('base64')}`
   return get(name, url, { authorization, accept: 'application/json' }, context)
 }
 
-async function track({ trackingNumber }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+function numberOf(trackingNumber: string): string {
   const number = plain(trackingNumber)
   if (!/^(?:\d{10}|J[A-Z0-9]{10,34})$/.test(number)) throw new AppError('invalid_input', 'This is no DHL Express number: waybills have 10 digits, pieces start with JD or JJD.')
+  return number
+}
+
+const Documents = z.object({ documents: list(z.object({ content: text })) })
+
+/** Electronic proof of delivery, a PDF in base64; of waybills only. */
+async function fetchProof({ trackingNumber }: TrackingQuery, settings: Settings, context: CarrierContext) {
+  const number = numberOf(trackingNumber)
+  if (!/^\d{10}$/.test(number)) throw noProof(name)
+  const url = new URL(`${settings.baseUrl.replace(/\/+$/, '')}/shipments/${number}/proof-of-delivery`)
+  url.searchParams.set('content', 'epod-summary')
+  const { data } = Documents.safeParse(readJson(name, (await call(url, settings, context)).body))
+  return proofFromBase64(name, data?.documents.map(({ content }) => content).find(Boolean))
+}
+
+async function track({ trackingNumber }: TrackingQuery, settings: Settings, context: CarrierContext): Promise<TrackingAnswer> {
+  const number = numberOf(trackingNumber)
   return read((await ask(number, settings, context)).body, context.unmapped, number)
 }
 
@@ -129,6 +151,7 @@ export const dhlExpress: Carrier<typeof Settings> = {
     `https://www.dhl.com/${/^de\b/i.test(language) ? 'de-de' : 'global-en'}/home/tracking.html?tracking-id=${encodeURIComponent(trackingNumber)}&submit=1`,
   parse: (body, context) => read(body, context?.unmapped),
   track,
+  proof: { of: 'signed', fetch: fetchProof },
   /** Asks for a waybill nobody has: right credentials are told that there is none. */
   check: (settings, context) => nobodyHas(name, ask('0000000000', settings, context).then(({ body }) => read(body, undefined)), ['not_found', 'upstream_rejected']),
 }
