@@ -64,7 +64,7 @@ test.each([
   ['36301917596', {}, ['gls'], false], ['36301917596', { country: 'DE', carriers: ['gls', 'dhl'] }, ['gls'], true], ['XHAX4HDA', { country: 'DE' }, ['gls'], true],
   ['01505012345678', {}, ['dpd', 'dhl'], false], ['01505012345678', { country: 'DE', carriers: ['dpd', 'dhl'] }, ['dpd'], true], ['7112 3456 7891 2345 6787', { country: 'US' }, ['usps', 'dhl'], true],
   ['T1132981237129800', { country: 'DE' }, ['hermes'], false], ['H9746130018743501086', {}, ['hermes'], true], ['861011301731382', { country: 'FR' }, ['la-poste'], false],
-  ['620999567280000131414312', {}, ['inpost'], true], ['630000012345678901234567', { country: 'PL' }, ['inpost'], true], ['1042123456789012345678', { country: 'AT' }, ['austrian-post'], true],
+  ['620999567280000131414312', {}, ['inpost'], true], ['340434161094042557', {}, ['dhl'], true], ['630000012345678901234567', { country: 'PL' }, ['inpost'], true], ['1042123456789012345678', { country: 'AT' }, ['austrian-post'], true],
 ])('%s with %j: %j, sure %s', (number, hints, expected, isSure) => {
   const found = detect(number, hints)
   expect(found.map(({ carrier }) => carrier).slice(0, expected.length)).toEqual(expected)
