@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { readTime, zoneOfCountry } from './_time.ts'
+import { zoneOfPlace } from './_places.ts'
+import { countryCoded, readTime, zoneOfCountry } from './_time.ts'
 
 test.each([
   ['2026-11-20T09:50:00', 'DE', '2026-11-20T09:50:00+01:00'],
@@ -33,4 +34,17 @@ test('whatever is read is a time of the contract, at the same moment in the zone
     const shown = new Intl.DateTimeFormat('sv', { timeZone: zoneOfCountry(code), dateStyle: 'short', timeStyle: 'medium' }).format(new Date(iso)).replace(' ', 'T')
     expect(shown).toBe(iso.slice(0, 19))
   }))
+})
+
+test('a country by its code of two or three letters', () => {
+  expect(['de', 'DEU', 'AUT', 'SWE', 'POL', 'PRT', 'CHN', 'USA', 'GBR', 'Deutschland', 'D1', undefined].map(countryCoded))
+    .toEqual(['DE', 'DE', 'AT', 'SE', 'PL', 'PT', 'CN', 'US', 'GB', undefined, undefined, undefined])
+})
+
+test.each([
+  ['FL', '32301', 'America/New_York'], ['FL', '32501', 'America/Chicago'], ['TN', '37902', 'America/New_York'], ['TN', '37203', 'America/Chicago'],
+  [undefined, '79901', 'America/Denver'], ['IN', '46402', 'America/Chicago'], ['ID', '83814', 'America/Los_Angeles'], ['ID', '83702-1234', 'America/Denver'],
+  ['HI', '96813', 'Pacific/Honolulu'], ['AE', '09096', 'America/New_York'], ['CA', 'none', 'America/Los_Angeles'], ['AK', '99501', 'America/Anchorage'],
+] as const)('%s %s lies in %s', (state, zip, zone) => {
+  expect(zoneOfPlace('US', state, zip)).toBe(zone)
 })
