@@ -12,7 +12,7 @@ import type { Shop } from './store-port.ts'
 import type { OrderFacts } from './present-context.ts'
 import { exact, shippedLines, subtract } from './quantities.ts'
 import { addDays, dayIn, zoneOf } from './time-zone.ts'
-import { isStalled } from './trouble/silence.ts'
+import { isLeftBehind, isStalled, type Route } from './trouble/silence.ts'
 import { mostUrgent, unsent } from './urgency.ts'
 
 /** Ended without reaching the buyer: a later fulfilment of the same lines replaces it. */
@@ -98,6 +98,13 @@ function headline(portions: ToldPortion[], states: ReadonlySet<OrderState>, open
   return mostUrgent([...states].filter((state) => own.has(state) || (state !== 'delayed' && state !== 'exception')))!
 }
 
+/** Whether a parcel that should move does not: unscanned for longer than is usual, or never since its label. */
+function standing(portions: ToldPortion[], route: Route, now: Instant): 'silent' | 'left_behind' | null {
+  const moving = portions.filter(({ state }) => !settled.has(state))
+  if (moving.some(({ parcels }) => parcels.some((parcel) => isStalled(parcel, route, now)))) return 'silent'
+  return moving.some(({ parcels, fulfillment: { shippedAt } }) => parcels.some((parcel) => isLeftBehind(parcel, shippedAt, route.zone, now))) ? 'left_behind' : null
+}
+
 function parcelOf(portions: ToldPortion[], state: OrderState): Shipment | null {
   const candidates = portions.flatMap(({ parcels, parcelStates }) => parcels.filter((_, index) => parcelStates[index] === state))
   return candidates.sort((a, b) => (b.scannedAt ?? 0) - (a.scannedAt ?? 0))[0] ?? null
@@ -146,9 +153,9 @@ export function deriveFacts(order: Order, shop: Shop, now: Instant, holidays: Ho
   const fixed = settlement(order, refunded, sent)
   const openAs = openState(order, agreed, today)
   const parts = statesOf(order, portions, open, openAs, refunded)
+  const still = standing(portions, { zone, from: shop.settings.timeZone }, now)
   // Nothing is sold beside a parcel that does not move; the headline stays what is known.
-  const route = { zone, from: shop.settings.timeZone }
-  if (portions.some(({ state, parcels }) => !settled.has(state) && parcels.some((parcel) => isStalled(parcel, route, now)))) parts.add('delayed')
+  if (still) parts.add('delayed')
   const states = fixed ? new Set([fixed]) : parts
   const state = fixed ?? headline(portions, states, open.length > 0 ? openAs : null)
   const milestones = deriveMilestones(order, portions, open.length > 0)
@@ -157,7 +164,7 @@ export function deriveFacts(order: Order, shop: Shop, now: Instant, holidays: Ho
     ...(fixed ? { promise: null, formerPromise: null, window: null } : promiseOf(order, portions, open.length > 0 && openAs !== 'delivered', agreed, now, today)),
     lines: deriveLines(order, portions, open, { fixed, openAs }),
     unshipped: fixed === 'cancelled' || fixed === 'refunded' || order.status === 'completed' ? [] : open,
-    ...lastNews(portions),
+    ...lastNews(portions), ...still === 'silent' && !fixed && { silent: true },
     parcel: parcelOf(portions, state),
     deliveredAt: milestones.delivered,
     withdrawUntil: milestones.delivered === null ? null : withdrawalEnd(order, shop, addDays(dayIn(milestones.delivered, zone), shop.settings.returnDays), holidays),

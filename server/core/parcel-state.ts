@@ -6,7 +6,7 @@ import { subtract } from './quantities.ts'
 
 /** Reasons that hold a parcel up while its status still says it travels. */
 const holding: ReadonlySet<TrackingReason> = new Set([
-  'carrier_damaged_parcel', 'customs_delay', 'customs_documentation', 'customs_duties_unpaid', 'customs_prohibited', 'customs_inspection',
+  'carrier_damaged_parcel', 'carrier_address_not_found', 'consignee_incorrect_address', 'consignee_refused', 'consignee_cancelled', 'customs_delay', 'customs_documentation', 'customs_duties_unpaid', 'customs_prohibited', 'customs_inspection',
 ])
 
 /** The carrier has the data of a parcel but not the parcel, and the shop did not say when it handed it over. */

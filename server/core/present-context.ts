@@ -26,6 +26,8 @@ export interface OrderFacts {
   lastScan: { at: Instant; carrierName: string | null } | null
   /** When we last asked any carrier. */
   lastAsk: Instant | null
+  /** True while a parcel on its way was not scanned for longer than is usual. */
+  silent?: boolean
   /** The parcel the state comes from, where one does. */
   parcel: Shipment | null
   /** Last parcel delivered; the withdrawal period counts from it. */

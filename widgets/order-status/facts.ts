@@ -46,6 +46,8 @@ export interface OrderStatusFacts {
   step: number
   lines: LineFacts[]
   lastScan?: { at: string; carrier?: string }
+  /** The last scan of a parcel on its way is longer ago than is usual. */
+  silent?: boolean
   askedAt?: string
   /** A carrier will be asked, and has not been yet. */
   notAsked?: boolean

@@ -180,7 +180,7 @@ export function factsOf(context: Context): OrderStatusFacts {
     owed: (state === 'cancelled' && owing.has(paymentTold(order.payment.status, facts.refunded, order.totals.total))) || undefined,
     ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
     lines: linesOf(context),
-    lastScan: scanOf(context),
+    lastScan: scanOf(context), silent: facts.silent,
     askedAt: told(facts.lastAsk), notAsked: (facts.lastAsk === null && order.shipments.some(({ nextAskAt }) => nextAskAt !== null)) || undefined,
     stale: (parcel && isCarrierSilent(parcel, now)) || undefined,
     actions: actionsOf(context),

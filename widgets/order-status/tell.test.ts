@@ -85,6 +85,12 @@ test('a range is told in words, while its weekdays name one day each', () => {
   expect(sentence('delayed')).toContain('Dienstag bis Mittwoch')
 })
 
+test('silence that is longer than usual is said while a parcel is on its way, and only then', () => {
+  const said = 'Der letzte Scan liegt länger zurück als üblich'
+  for (const name of ['shipped', 'delayed', 'out_for_delivery']) expect([sentence(name)?.includes(said), sentence(name, { silent: true })?.includes(said)], name).toEqual([false, true])
+  for (const name of ['delivered', 'received', 'lost']) expect(sentence(name, { silent: true }), name).not.toContain(said)
+})
+
 test('the sentence names who acts, and nothing that nobody knows', () => {
   expect(sentence('delayed_open')).toBe('Deine Bestellung kommt später als zugesagt.')
   expect(sentence('delayed')).toContain('schreib uns')

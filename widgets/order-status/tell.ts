@@ -159,6 +159,9 @@ function tellBanner({ state }: Facts): OrderStatusView['banner'] {
   return state === 'action_required' || state === 'lost' || state === 'exception' ? { tone: 'critical', icon: look[state].icon } : undefined
 }
 
+/** While these are told, silence is news. */
+const underway: ReadonlySet<string> = new Set(['shipped', 'partly_shipped', 'out_for_delivery', 'delayed'])
+
 const isTold = (told: Told | false | undefined): told is Told => told !== undefined && told !== false
 
 /** Decides how an order is told: words as keys, times as data, look as names. A component only draws it. */
@@ -174,7 +177,7 @@ export function tellStatus(facts: Facts): OrderStatusView {
     kept: tellKept(facts),
     steps: tellSteps(facts),
     place: pickup && state !== 'delivered' && (pickup.name || pickup.address) ? { name: pickup.name, address: pickup.address } : undefined,
-    sentence: [...tellSentence(facts), tellRange(facts)].filter(isTold), banner: tellBanner(facts),
+    sentence: [...tellSentence(facts), facts.silent && underway.has(state) && say('order-status.text.silent'), tellRange(facts)].filter(isTold), banner: tellBanner(facts),
     lines: facts.lines.map(tellLine), actions: tellActions(facts),
     scannedAt: lastScan ? say('order-status.scanned', { carrier: lastScan.carrier ?? carrierOf(facts), at: clockAt(lastScan.at) }) : say('order-status.placed', { at: clockAt(placedAt) }),
     // Its line is there before we first ask: the answer comes while somebody reads, and must not move the page.

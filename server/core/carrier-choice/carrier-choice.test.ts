@@ -8,6 +8,8 @@ import { FulfillmentPush } from '../../contract/order.ts'
 import { detectCarrier } from '../detect-carrier.ts'
 import { receiveFulfillment } from '../receive-fulfillment.ts'
 import { orderIdOf } from '../ids.ts'
+import { loadPage } from '../load-page.ts'
+import { saveShopSettings, settingsVersion } from '../merchant/save-shop-settings.ts'
 import { watchOrders } from '../trouble/watch-orders.ts'
 import { openChooser } from './choose-carrier.ts'
 import { correctCarrier, undoCorrection } from './correct-carrier.ts'
@@ -118,6 +120,29 @@ describe('own carriers', () => {
     expect(parcels.map(({ carrier, nextAskAt }) => [carrier, nextAskAt])).toEqual(Array.from({ length: 3 }, () => ['meyer-kurier', null]))
     const { trackingUrl } = carrierOf(world, world.shop, parcels[0]!)!
     expect(trackingUrl('a/b?c&d={language}', 'de', '24 105')).toBe('https://kurier.example/t/a%2Fb%3Fc%26d%3D%7Blanguage%7D?plz=24%20105&l=de')
+  })
+  test('the buyer\'s link holds the postcode, the redacted page\'s does not', async () => {
+    const { push, world, id } = await aShopWithOrder(settings)
+    const [parcel] = await push({ trackingNumber: 'MK123456' })
+    const claims = { shopId: world.shop.id, orderId: id, generation: 0, expiresAt: world.clock.at + 1000, scope: 'view' as const }
+    const link = async (scope: 'view' | 'redacted') => {
+      const page = await loadPage(world, world.store, { ...claims, scope }, { placement: 'thank_you', locale: 'de' })
+      return page.ready!.context(null).links.carrier(parcel!)
+    }
+    expect([await link('view'), await link('redacted')]).toEqual(['https://kurier.example/t/MK123456?plz=24105&l=de', 'https://kurier.example/t/MK123456?plz=&l=de'])
+  })
+  test('a short name is neither ours nor taken twice; what is watched is looked at anew', async () => {
+    const { world, push } = await aShopWithOrder()
+    await push({ trackingNumber: '12345678901234', carrier: 'Meyer Kurier' })
+    while (await watchOrders(world) > 0);
+    const shop = async () => (await world.store.findShop(world.shop.id))!
+    const save = async (...own: object[]) => saveShopSettings(world, world.shop.id, { version: settingsVersion(await shop()), settings: { ...(await shop()).settings, ownCarriers: own } })
+    await expect(save({ ...kurier, id: 'dhl' })).rejects.toMatchObject({ issues: [{ path: 'ownCarriers.0.id' }] })
+    await expect(save(kurier, { ...kurier, name: 'Other' })).rejects.toMatchObject({ issues: [{ path: 'ownCarriers.1.id' }] })
+    expect(await world.store.countProblems(world.shop.id, 10)).toBe(1)
+    await save(kurier)
+    while (await watchOrders(world) > 0);
+    expect(await world.store.countProblems(world.shop.id, 10)).toBe(0)
   })
   test('added later, they are found for parcels that came before', () => {
     expect(carrierOf(world, shop, { carrier: null, carrierName: 'Meyer Kurier' })?.id).toBe('meyer-kurier')

@@ -58,6 +58,10 @@ describe('what the carrier says', () => {
     expect(look(parcel(again), '2026-11-19T09:00:00Z').kinds).toEqual([])
   })
 
+  test.each(['consignee_incorrect_address', 'carrier_address_not_found', 'consignee_refused'] as const)('on the road, but %s: the page says so and sells nothing', (reason) => {
+    expect(deriveFacts(parcel({ status: 'in_transit', reason }), shop, at('2026-11-19T15:00:00Z')).state).toBe('exception')
+  })
+
   test('customs passed through is nothing for two days', () => {
     const order = parcel({ ...scans(['in_transit', '2026-11-19T09:00:00+01:00']), flags: ['customs'] })
     expect(look(order, '2026-11-20T09:00:00Z')).toMatchObject({ kinds: [], next: '2026-11-21T08:00:00.000Z' })
@@ -78,6 +82,7 @@ describe('silence', () => {
     const facts = deriveFacts(order, shop, at('2026-11-24T17:00:00Z'))
     expect([facts.state, facts.states.has('delayed')]).toEqual(['shipped', true])
     expect(deriveFacts(order, shop, at('2026-11-24T16:59:00Z')).states.has('delayed')).toBe(false)
+    expect([facts.silent, deriveFacts(order, shop, at('2026-11-24T16:59:00Z')).silent]).toEqual([true, undefined])
   })
   test('longer abroad and overseas', () => {
     const to = (country: string) => look(parcel(friday, { shippingAddress: { lines: [], country } }), '2026-11-21T00:00:00Z').next
@@ -107,6 +112,11 @@ describe('never scanned', () => {
     expect(look(parcel(label), '2026-11-19T00:00:00Z')).toMatchObject({ kinds: [], next: '2026-11-20T15:05:00.000Z' })
     expect(look(parcel(label), '2026-11-20T15:05:00Z').kinds).toEqual(['not_handed_over'])
     expect(look(parcel(label, { fulfillments: [aFulfillment({ shippedAt: null })] }), '2026-11-19T00:00:00Z').next).toBe('2026-11-23T15:05:00.000Z')
+  })
+  test('nothing is sold beside a parcel that was left behind, and it is not called silent', () => {
+    const facts = deriveFacts(parcel(label), shop, at('2026-11-20T15:05:00Z'))
+    expect([facts.state, facts.states.has('delayed'), facts.silent]).toEqual(['shipped', true, undefined])
+    expect(deriveFacts(parcel(label), shop, at('2026-11-20T15:04:00Z')).states.has('delayed')).toBe(false)
   })
   const pending: Partial<Shipment> = { status: 'pending', events: [], scannedAt: null }
   test('a number the carrier does not know after three days', () => {

@@ -7,7 +7,7 @@ import { destinationZone, type DerivedFacts } from '../order-state.ts'
 import type { ToldPortion } from '../parcel-state.ts'
 import type { Shop } from '../store-port.ts'
 import { addDays, endOfDay, startOfDay } from '../time-zone.ts'
-import { afterWorkingDays, isStalled, presumedLostAt, quietUntil, type Route } from './silence.ts'
+import { firstScanDueAt, isStalled, presumedLostAt, quietUntil, type Route } from './silence.ts'
 
 /** Something that is, was or will be wrong, and when: true from `from` until `until`. */
 export interface Trouble {
@@ -23,8 +23,6 @@ export interface Troubles { now: Trouble[]; next: Instant | null }
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** Working days from hand-over to the first scan; without a hand-over told, from the day we heard of the parcel. */
-const firstScanDays = { handedOver: 2, told: 4 }
 /** Carriers know a number within hours of the label; after this they never will by themselves. */
 const notFoundDays = 3
 const customsPassingHours = 48
@@ -115,7 +113,7 @@ function neverScanned(parcel: Shipment, fulfillment: Fulfillment, scene: Scene):
   if (parcel.lastError === 'not_found' || parcel.lastError === 'invalid_input') {
     return { ...base, kind: 'not_found', from: start + notFoundDays * dayMs, until: start + endsAfterDays.silent * dayMs }
   }
-  const from = afterWorkingDays(handed ?? parcel.createdAt, handed === null ? firstScanDays.told : firstScanDays.handedOver, scene.route.zone)
+  const from = firstScanDueAt(parcel, handed, scene.route.zone)
   const answered = parcel.status === 'info_received' || (parcel.askedAt !== null && parcel.lastError === null)
   return answered || from > scene.now ? { ...base, kind: 'not_handed_over', from, until: start + endsAfterDays.silent * dayMs } : null
 }

@@ -66,3 +66,14 @@ export function isStalled(parcel: Watched & Pick<Shipment, 'lastError'>, route: 
   const quiet = quietUntil(parcel, route)
   return quiet !== null && now >= quiet && isAnswered(parcel)
 }
+
+/** Working days from hand-over to the first scan that are usual; where no hand-over was told, from the day we heard of the parcel. */
+const firstScanDays = { handedOver: 2, told: 4 }
+
+/** When a parcel that was announced and never scanned should have been. */
+export const firstScanDueAt = ({ createdAt }: Pick<Shipment, 'createdAt'>, shippedAt: Instant | null, zone: string): Instant =>
+  afterWorkingDays(shippedAt ?? createdAt, shippedAt === null ? firstScanDays.told : firstScanDays.handedOver, zone)
+
+/** True while the carrier has the data of a parcel and, for longer than is usual, not the parcel. */
+export const isLeftBehind = (parcel: Pick<Shipment, 'status' | 'createdAt'>, shippedAt: Instant | null, zone: string, now: Instant): boolean =>
+  parcel.status === 'info_received' && shippedAt !== null && now >= firstScanDueAt(parcel, shippedAt, zone)
