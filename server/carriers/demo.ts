@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AppError } from '../contract/errors.ts'
+import { DateTime } from '../contract/text.ts'
 import type { ParcelReport, TrackingEvent } from '../contract/tracking.ts'
 import type { Instant } from '../core/order.ts'
 import type { Carrier } from '../core/carrier-port.ts'
@@ -22,7 +23,7 @@ const RawAnswer = z.union([
       receiver: Words(300).optional(),
       shop: z.object({ name: Words(300), address: Words(300).optional(), until: z.iso.date().optional() }).optional(),
       hint: Words(2000).optional(),
-      scans: z.array(z.object({ at: z.iso.datetime({ offset: true }), code: Words(100), text: Words(2000), place: Words(300).optional() })).min(1).max(500),
+      scans: z.array(z.object({ at: DateTime, code: Words(100), text: Words(2000), place: Words(300).optional() })).min(1).max(500),
     }),
   }),
   z.object({ error: z.object({ code: z.string(), text: z.string().optional() }) }),
