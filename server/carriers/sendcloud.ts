@@ -26,7 +26,8 @@ type SendcloudSettings = z.output<typeof Settings>
 
 const Event = z.object({ event_at: text, status_code: text, status_description: text })
 const TrackingNumber = z.object({ tracking_number: text })
-const StatusId = z.object({ id: text, message: text })
+/** A number in version 2, a code in version 3. */
+const StatusId = z.object({ id: text, code: text, message: text })
 const Parcel = z.object({ tracking_number: text, status: part(StatusId) })
 /** Of GET /tracking/{number} of version 2. */
 const OldStatus = z.object({ carrier_update_timestamp: text, parent_status: text, carrier_message: text })
@@ -36,7 +37,7 @@ const Body = z.object({
   details: part(z.object({ expected_delivery_date: text })),
   /** Of a webhook: parcel_status_changed, with the status as a number and Unix times. */
   parcel: part(Parcel),
-  /** Of GET /parcels of version 2. */
+  /** Of GET /parcels of version 2 and GET /shipments/{id} of version 3. */
   parcels: part(list(Parcel)),
   /** Of GET /tracking/{number} of version 2, which names the parcel in an address only. */
   statuses: part(list(OldStatus)),
@@ -74,12 +75,12 @@ function readParcel(answer: SendcloudAnswer, unmapped: Unmapped): ReadParcel | u
 }
 
 /** The words decide where they are known: Sendcloud's own example calls the status 1 "Ready to send", its list "Announced". */
-const codeOf = (status: z.output<typeof StatusId> | undefined) => byWords.get(slug(status?.message)) ?? (status?.id && `id:${status.id}`)
+const codeOf = (status: z.output<typeof StatusId> | undefined) => status?.code ?? byWords.get(slug(status?.message)) ?? (status?.id && `id:${status.id}`)
 
 function readWebhook(parcel: z.output<typeof Parcel>, { timestamp, carrier_status_change_timestamp: changed }: SendcloudAnswer, unmapped: Unmapped): ReadParcel | undefined {
   const code = codeOf(parcel.status)
   const times = [momentOf(changed), momentOf(timestamp)]
-  const events = readScans(table, code ? [{ times, codes: [code], code: parcel.status?.id, text: parcel.status?.message, place: [] }] : [], unmapped)
+  const events = readScans(table, code ? [{ times, codes: [code], code: parcel.status?.code ?? parcel.status?.id, text: parcel.status?.message, place: [] }] : [], unmapped)
   return parcelOf([parcel.tracking_number], {}, events, summaryOf(table, [code], undefined, events, unmapped))
 }
 
@@ -98,7 +99,7 @@ function readOld(answer: SendcloudAnswer, unmapped: Unmapped): ReadParcel | unde
 function read(body: string, told: Unmapped | undefined, number?: string): TrackingAnswer {
   const { data: whole, error } = Answer.safeParse(readJson(name, body))
   if (!whole) throw unreadable(name, 'it has another form', error)
-  const answer: SendcloudAnswer = whole.data?.tracking_numbers || whole.data?.parcel ? whole.data : whole
+  const answer: SendcloudAnswer = whole.data?.tracking_numbers || whole.data?.parcel || whole.data?.parcels ? whole.data : whole
   const unmapped = once(told)
   if (answer.tracking_numbers) return answerOf(name, [readParcel(answer, unmapped)], number)
   if (answer.statuses) return answerOf(name, [readOld(answer, unmapped)], number)
