@@ -42,6 +42,8 @@ export interface CarrierConnection {
   check: { works: boolean; message?: string; at: number } | null
   canCheck: boolean
   quota: { perDay: number; minIntervalMs: number } | null
+  /** Calls of the last 24 hours, and until when it rests and why; null before the first call. */
+  pace: { perDay: number | null; called: number; restsUntil: number | null; code: string | null } | null
   /** Null where the carrier tells nothing unasked. `secret`: who makes it (CarrierWebhook.secret); `hook` is there once it was opened. */
   webhook: { secret: 'ours' | 'address' | 'theirs' | 'subscribed'; hook: CarrierHookState | null } | null
 }

@@ -64,7 +64,8 @@ function CarrierPane({ shopId, carrier, onChanged }: { shopId: string; carrier: 
       <form class="in" onSubmit={save}>
         <ObjectFields schema={carrier.form} name={carrier.id} value={value} onChange={(next) => setEdited(next as Record<string, unknown>)} />
         {carrier.connected && <p class="ag-xs ag-muted">{t('carrier.keptSecret')}</p>}
-        {carrier.quota && <p class="ag-xs ag-muted">{t('carrier.quota', { count: carrier.quota.perDay })}</p>}
+        {carrier.pace?.restsUntil && <p class="ag-banner" data-tone="critical" role="status">{t('carrier.rests', { at: dateTime(carrier.pace.restsUntil), why: t(`carrier.why.${carrier.pace.code}`) })}</p>}
+        {carrier.pace?.perDay ? <p class="ag-xs ag-muted">{t('carrier.called', { count: carrier.pace.called, perDay: carrier.pace.perDay })}</p> : carrier.quota && <p class="ag-xs ag-muted">{t('carrier.quota', { count: carrier.quota.perDay })}</p>}
         {!note && carrier.check && (
           <p class="ag-xs ag-muted">{t(carrier.check.works ? 'carrier.checked' : 'carrier.checkFailed', { at: dateTime(carrier.check.at), message: formText(carrier.check.message ?? '') })}</p>
         )}

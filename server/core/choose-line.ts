@@ -1,3 +1,4 @@
+import { callsPerDayOf } from '../contract/carrier-connection.ts'
 import type { Carrier } from './carrier-port.ts'
 import { openAllSettings } from './merchant/connect-carrier.ts'
 import type { Shipment } from './order.ts'
@@ -46,7 +47,7 @@ export interface ShopLines {
 
 const lineOf = (shop: Shop, carrier: Carrier, stored: Record<string, unknown> | null): CarrierLine | null => {
   const parsed = carrier.settings.safeParse(stored ?? {})
-  return parsed.success ? { shop, carrier, settings: parsed.data } : null
+  return parsed.success ? { shop, carrier, settings: parsed.data, callsPerDay: callsPerDayOf(stored) } : null
 }
 
 /** Opens what a shop has connected; `credentials` default to what the merchant stored. */

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { connectionSettings } from '../contract/carrier-connection.ts'
 import { parse } from '../contract/errors.ts'
 import { requireOwner } from '../core/merchant/admin-access.ts'
 import { closeHook, openHook, readHooks } from '../core/carrier-webhooks/hooks.ts'
+import { readPaces } from '../core/freshness/read-paces.ts'
 import { checkCarrier, connectCarrier, disconnectCarrier, readConnections } from '../core/merchant/connect-carrier.ts'
 import type { World } from '../core/ports.ts'
 import { createShopSecret, listShopSecrets, revokeShopSecret } from '../core/shop-secrets.ts'
@@ -15,12 +17,13 @@ export function adminConnections(world: World): Hono<Env> {
   const app = new Hono<Env>()
 
   app.get('/shops/:shop/connections', async (context) => {
-    const { id } = await findShop(world, context.req.param('shop'))
+    const shop = await findShop(world, context.req.param('shop'))
+    const { id } = shop
     const carriers = [...world.carriers.values()].filter((carrier) => carrier.track && carrier.id !== 'demo')
-    const [states, hooks] = await Promise.all([readConnections(world, id, carriers), readHooks(world, id)])
+    const [states, hooks, paces] = await Promise.all([readConnections(world, id, carriers), readHooks(world, id), readPaces(world, shop)])
     return context.json({
       carriers: carriers.map((carrier) => ({
-        id: carrier.id, name: carrier.name, form: formOf(carrier.settings), quota: carrier.quota ?? null,
+        id: carrier.id, name: carrier.name, form: formOf(connectionSettings(carrier)), quota: carrier.quota ?? null, pace: paces.get(carrier.id) ?? null,
         ...states.get(carrier.id), canCheck: Boolean(carrier.check),
         webhook: carrier.webhook ? { secret: carrier.webhook.secret, hook: hooks.get(carrier.id) ?? null } : null,
       })),

@@ -32,7 +32,7 @@ test('a due parcel is asked for once, with what the carrier may know, and the pa
   world.live.subscribe('order-1', (revision) => told.push(revision))
   const asker = makeAskCarriers(world)
   expect([await asker.tick(), await asker.tick()]).toEqual([1, 0])
-  expect(queries).toEqual([{ trackingNumber: 'N0', postcode: '24105', country: 'DE', language: 'de' }])
+  expect(queries).toEqual([{ trackingNumber: 'N0', postcode: '24105', country: 'DE', language: 'de', isFirst: true }])
   expect(await stored(world)).toMatchObject({ state: 'delivered', revision: 2, shipments: [{ status: 'delivered', askedAt: now, failures: 0 }] })
   expect(told).toEqual([2])
 })

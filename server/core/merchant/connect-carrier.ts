@@ -1,6 +1,8 @@
 import { AppError, parse } from '../../contract/errors.ts'
+import { connectionSettings } from '../../contract/carrier-connection.ts'
 import { secretFields } from '../../contract/secret-fields.ts'
 import type { Instant } from '../order.ts'
+import { clearRest } from '../freshness/clear-rest.ts'
 import type { Carrier, CarrierContext } from '../carrier-port.ts'
 import type { World } from '../ports.ts'
 import { endConnectionProblem } from '../trouble/end-connection-problem.ts'
@@ -37,11 +39,13 @@ export async function connectCarrier(world: World, shopId: string, carrierId: st
   const stored = await readCarrierSettings(world, shopId, carrier)
   const given = Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== ''))
   const secrets = secretFields(carrier.settings)
-  const merged = parse(carrier.settings, { ...only(stored, (name) => secrets.has(name)), ...given }, what) as Record<string, unknown>
-  const settings = leadsElsewhere(stored, merged) ? parse(carrier.settings, given, what) : merged
+  const schema = connectionSettings(carrier)
+  const merged = parse(schema, { ...only(stored, (name) => secrets.has(name)), ...given }, what) as Record<string, unknown>
+  const settings = leadsElsewhere(stored, merged) ? parse(schema, given, what) as Record<string, unknown> : merged
   await world.store.transaction(async (transaction) => {
     await transaction.saveSecret(shopId, nameOf(carrier), world.keys.seal('carrier', JSON.stringify(settings)), world.clock.now())
     await transaction.deleteSecret(shopId, checkOf(carrier))
+    await clearRest(world, transaction, shopId, carrier, settings)
     await transaction.wakeShipments(shopId, carrier.courierOf ? null : carrier.id, world.clock.now())
   })
 }
