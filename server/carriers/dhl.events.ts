@@ -1,5 +1,5 @@
 import type { TrackingFlag, TrackingReason, TrackingStatus } from '../contract/tracking.ts'
-import { readCodes, type CodeRow } from './_codes.ts'
+import { foldText, readCodes, type CodeRow } from './_codes.ts'
 import { families, languageOf, readWords } from './_dhl.ts'
 import type { ReadEvent, Unmapped } from './_events.ts'
 import { cleanText } from './_text.ts'
@@ -7,7 +7,13 @@ import { countryNamed, readTime } from './_time.ts'
 import type { DhlEvent } from './dhl.answer.ts'
 
 const tableOf = (file: string) => readCodes(new URL(file, import.meta.url))
-const byCode = Map.groupBy([...tableOf('./dhl.codes.csv'), ...tableOf('./dhl.services.codes.csv')], ({ code }) => code)
+const services = tableOf('./dhl.services.codes.csv')
+const byCode = Map.groupBy([...tableOf('./dhl.codes.csv'), ...services], ({ code }) => code)
+/** Divisions tell the words of DHL's list too where the code should stand. */
+for (const row of services) {
+  const words = `${row.code.slice(0, row.code.indexOf(':'))}:${foldText(row.wording)}`
+  if (!byCode.has(words)) byCode.set(words, [row])
+}
 // DHL Express tells the same checkpoints in both its interfaces.
 for (const row of tableOf('./dhl-express.codes.csv')) if (!byCode.has(`express:${row.code}`)) byCode.set(`express:${row.code}`, [row])
 /** Services whose events bear the codes of another one: letters of Deutsche Post. */
@@ -18,12 +24,14 @@ interface Meaning { status: TrackingStatus; reason?: TrackingReason; flags: Trac
 
 const coarseCode = (event: DhlEvent) => event.statusCode?.trim().toLowerCase().replace(/[\s_]+/g, '-') ?? ''
 
-/** The codes an event carries: its whole status in the list of its division, then short ones among its words. Sentences are no codes. */
+/** The codes an event carries: its whole status in the list of its division, its words there, then short ones among its words. Sentences are no codes. */
 function codesOf(event: DhlEvent, service: string): string[] {
-  const whole = [event.status, event.statusDetailed].map((text) => `${listOf[service] ?? service}:${text?.trim().toUpperCase()}`)
+  const list = listOf[service] ?? service
+  const codes = [event.status, event.statusDetailed].map((text) => `${list}:${text?.trim().toUpperCase()}`)
+  const told = [event.status, event.description].flatMap((text) => (text && text.length <= 200 ? [`${list}:${foldText(text).trim()}`] : []))
   const words = [event.status, event.statusDetailed, event.statusCode].flatMap((text) => (text && text.length <= 24 ? text.toUpperCase().split(/[\s/,;:]+/) : []))
   const short = [...new Set(words)].filter((word) => /^[A-Z]{2,5}$/.test(word)).flatMap((word) => [`ice:${word}`, `${service}:${word}`])
-  return [...new Set([...whole, ...short])].filter((code) => byCode.has(code))
+  return [...new Set([...codes, ...told, ...short])].filter((code) => byCode.has(code))
 }
 
 /** What an event means after dhl.codes.csv: its own code, then the words of DHL's message, then the coarse code. */
