@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ProblemKind } from './contract/problem.ts'
 import { makeAskCarriers } from './core/freshness/ask-carriers.ts'
-import { applyWebhooks } from './core/carrier-webhooks/apply-webhook.ts'
+import { applyWebhooks, readLeftMessages } from './core/carrier-webhooks/apply-webhook.ts'
 import { webhookJob } from './core/carrier-webhooks/receive-webhook.ts'
 import { renewSubscriptions } from './core/carrier-webhooks/renew-subscriptions.ts'
 import type { JobHandler, World } from './core/ports.ts'
@@ -43,7 +43,7 @@ export interface WorkOptions {
 export async function startWork(world: World, { metrics, handlers = {}, platformWork = [], learner }: WorkOptions): Promise<{ stop(): Promise<void> }> {
   const periodic: Periodic[] = [
     { kind: 'purge', everyMs: hourMs, run: () => world.store.purge(world.clock.now()) },
-    { kind: 'carrier-subscriptions', everyMs: 60_000, run: () => renewSubscriptions(world) },
+    { kind: 'carrier-subscriptions', everyMs: 60_000, run: async () => { await readLeftMessages(world); await renewSubscriptions(world) } },
     { kind: 'learn-affinities', everyMs: 24 * hourMs, run: () => learner.run('affinities') },
     { kind: 'learn-deliveries', everyMs: hourMs, run: () => learner.run('deliveries') },
     ...platformWork,

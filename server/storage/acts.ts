@@ -98,7 +98,8 @@ export function actWrites(scope: TransactionScope): ActWrites {
       await db.deleteFrom('act_result').where('at', '<', now - kept.actResult).execute()
       await db.deleteFrom('question').where('at', '<', now - kept.question).execute()
       await db.deleteFrom('delivery_score').where('day', '<', Math.floor((now - kept.deliveryScore) / day)).execute()
-      await db.deleteFrom('inbound').where('received_at', '<', now - kept.inbound).where('status', '=', 'done').execute()
+      // What nobody read in all that time belonged to a connection that is gone.
+      await db.deleteFrom('inbound').where('received_at', '<', now - kept.inbound).where('status', 'in', ['done', 'received']).execute()
       await db.deleteFrom('waiting_report').where('received_at', '<', now - kept.waitingReport).execute()
       await db.deleteFrom('problem').where('ended_at', '<', now - kept.problem).execute()
     },

@@ -1,4 +1,4 @@
-import type { Selectable, Updateable } from 'kysely'
+import { sql, type Selectable, type Updateable } from 'kysely'
 import type { CarrierHook, PushReads, PushWrites, WaitingReport } from '../core/carrier-webhooks/push-store.ts'
 import { messageOf } from './acts.ts'
 import { shipmentColumns, shipmentOf } from './order-rows.ts'
@@ -10,7 +10,8 @@ import type { Scope, TransactionScope } from './transaction.ts'
 const numbersAtOnce = 500
 
 const hookById = prepared<{ id: string }>()((db, slot) => db.selectFrom('carrier_hook').selectAll().where('id', '=', slot('id')))
-const inboundById = prepared<{ id: string }>()((db, slot) => db.selectFrom('inbound').selectAll().where('id', '=', slot('id')))
+const unread = prepared<{ shop: string; kind: string; limit: number }>()((db, slot) => db.selectFrom('inbound').selectAll().where('shop_id', '=', slot('shop'))
+  .where('kind', '=', slot('kind')).where('status', '=', sql.lit('received' as const)).orderBy('received_at').orderBy('id').limit(slot('limit')))
 
 const hookOf = (row: Selectable<Tables['carrier_hook']>): CarrierHook => ({
   id: row.id, shopId: row.shop_id, carrier: row.carrier, secret: row.secret, createdAt: row.created_at, lastEventAt: row.last_event_at,
@@ -36,10 +37,7 @@ export function pushReads(scope: Scope): PushReads {
     },
     listCarrierHooks: async (shopId) => (await db.selectFrom('carrier_hook').selectAll()
       .$if(shopId !== undefined, (query) => query.where('shop_id', '=', shopId!)).orderBy('shop_id').orderBy('carrier').execute()).map(hookOf),
-    findInbound: async (id) => {
-      const [row] = await inboundById(scope, { id })
-      return row ? messageOf(row) : null
-    },
+    listUnread: async (shop, kind, limit) => (await unread(scope, { shop, kind, limit })).map(messageOf),
     findShipmentsOfShop: async (shopId, numbers) => inParts(numbers, async (some) => (await db.selectFrom('shipment').select(shipmentColumns)
       .where('tracking_number', 'in', some)
       .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId))

@@ -130,6 +130,7 @@ async function createCarrierPush(db: Schema, engine: Engine): Promise<void> {
   const text = textOf(engine)
   await db.schema.alterTable('shipment').addColumn('pushed_until', 'bigint').execute()
   await db.schema.createIndex('shipment_pushed').on('shipment').columns(['carrier', 'pushed_until']).where(column('next_ask_at'), 'is not', null).execute()
+  await db.schema.createIndex('inbound_unread').on('inbound').columns(['shop_id', 'kind', 'received_at', 'id']).where(column('status'), '=', sql.lit('received')).execute()
   await db.schema.createTable('carrier_hook')
     .addColumn('id', text, (c) => c.primaryKey().notNull()).addColumn('shop_id', text, (c) => c.notNull())
     .addColumn('carrier', text, (c) => c.notNull()).addColumn('secret', text, (c) => c.notNull())

@@ -74,12 +74,16 @@ onBothEngines((open) => {
     expect([await store.findWaitingReports('shop', ['A1']), await store.findWaitingReports('other', ['A1'])]).toEqual([[], []])
   })
 
-  test('a stored message is found by its id', async () => {
+  test('messages nobody has read are listed oldest first, each kind and shop apart', async () => {
     const { store } = await open()
-    const message = { id: 'm1', shopId: 'shop', kind: 'carrier:ups', dedupeKey: 'event:1', orderId: null, body: '{"a":"ü"}', receivedAt: at }
-    expect(await store.insertInbound(message)).toBe(true)
-    expect(await store.insertInbound({ ...message, id: 'm2' })).toBe(false)
-    expect(await store.findInbound('m1')).toEqual(message)
-    expect(await store.findInbound('m2')).toBeNull()
+    const message = (id: string, more = {}) => ({ id, shopId: 'shop', kind: 'carrier:ups', dedupeKey: id, orderId: null, body: '{"a":"ü"}', receivedAt: at, ...more })
+    expect(await store.insertInbound(message('m2', { receivedAt: at + 1 }))).toBe(true)
+    expect(await store.insertInbound(message('m3', { dedupeKey: 'm2' }))).toBe(false)
+    for (const more of [message('m1'), message('dhl', { kind: 'carrier:dhl' }), message('theirs', { shopId: 'other' })]) await store.insertInbound(more)
+    expect(await store.listUnread('shop', 'carrier:ups', 9)).toEqual([message('m1'), message('m2', { receivedAt: at + 1 })])
+    expect(await store.listUnread('shop', 'carrier:ups', 1)).toHaveLength(1)
+    await store.markInbound('m1', 'done')
+    await store.markInbound('m2', 'failed', 'unreadable')
+    expect(await store.listUnread('shop', 'carrier:ups', 9)).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
-import type { ParcelReport, TrackingAnswer } from '../../contract/tracking.ts'
+import type { ParcelReport } from '../../contract/tracking.ts'
 import { contextOf, countUnmapped } from '../carrier-context.ts'
 import type { Carrier } from '../carrier-port.ts'
 import { isAggregator } from '../choose-line.ts'
@@ -7,11 +7,15 @@ import { newId } from '../ids.ts'
 import { openCarrierSettings } from '../merchant/connect-carrier.ts'
 import type { Instant, Shipment } from '../order.ts'
 import type { JobHandler, World } from '../ports.ts'
-import { receiveTracking, type Push } from '../receive-tracking.ts'
-import type { InboundMessage, Transaction } from '../store-port.ts'
+import { receiveTracking, takeTracking } from '../receive-tracking.ts'
+import type { InboundMessage, Store } from '../store-port.ts'
 import type { CarrierHook } from './push-store.ts'
+import { inboundKind, webhookJob } from './receive-webhook.ts'
 
 const minuteMs = 60_000
+const messagesAtOnce = 20
+/** What a later try may not meet again. */
+const passing: ReadonlySet<string> = new Set(['conflict', 'upstream_unavailable'])
 
 const plain = (number: string) => number.replace(/[\s-]/g, '')
 /** A number as it may be stored: as the shop typed it, in either case. */
@@ -22,20 +26,8 @@ const speaksFor = (carrier: Carrier, shipment: Shipment) =>
   isAggregator(carrier) || shipment.carrier === null || shipment.carrier === carrier.id || shipment.carrier.startsWith(`${carrier.id}-`)
 
 /** The parcels of the hook's own shop this report is about; another shop's are out of reach whatever number they have. */
-const parcelsOf = async (world: World, shopId: string, carrier: Carrier, report: Pick<ParcelReport, 'trackingNumber'>): Promise<Shipment[]> =>
-  (await world.store.findShipmentsOfShop(shopId, spellings(report.trackingNumber))).filter((shipment) => speaksFor(carrier, shipment))
-
-/**
- * Applies one report, or keeps it until the parcel is told of: a webhook may come before the fulfilment. Looks again after keeping it, since
- * the fulfilment that comes at the same moment looks for what waits after its own commit.
- */
-async function applyReport(world: World, shopId: string, carrier: Carrier, report: ParcelReport, push: Push): Promise<void> {
-  const parcels = await parcelsOf(world, shopId, carrier, report)
-  for (const parcel of parcels) await receiveTracking(world, parcel, report, push)
-  if (parcels.length > 0) return
-  await world.store.saveWaitingReport({ id: newId('rep'), shopId, trackingNumber: plain(report.trackingNumber).toUpperCase(), carrier: carrier.id, report, receivedAt: push.at })
-  await settleReports(world, shopId, await parcelsOf(world, shopId, carrier, report))
-}
+const parcelsOf = async (store: Pick<Store, 'findShipmentsOfShop'>, shopId: string, carrier: Carrier, trackingNumber: string): Promise<Shipment[]> =>
+  (await store.findShipmentsOfShop(shopId, spellings(trackingNumber))).filter((shipment) => speaksFor(carrier, shipment))
 
 /**
  * Applies what carriers said of parcels before the shop told of them; called after the commit that brought the parcels.
@@ -53,54 +45,124 @@ export async function settleReports(world: World, shopId: string, shipments: rea
   }
 }
 
-/** Notes that a hook works, once a minute at most, so that many messages do not wait for one row. */
+/** Notes that a hook works, once a minute at most. */
 async function noteEvent(world: World, hook: CarrierHook, now: Instant): Promise<void> {
-  if (hook.lastError === null && hook.lastEventAt !== null && now - hook.lastEventAt < minuteMs) return
+  const current = await world.store.findCarrierHook(hook.id)
+  if (!current || (current.lastError === null && current.lastEventAt !== null && now - current.lastEventAt < minuteMs)) return
   await world.store.updateCarrierHook(hook.id, { lastEventAt: now, lastError: null })
 }
 
-/** A message that tells of no parcel: a test, the end of watching, or what the carrier wants answered before it sends news. */
-async function shakeHands(world: World, hook: CarrierHook, carrier: Carrier, body: string): Promise<void> {
-  if (!carrier.webhook?.handshake) return
-  const settings = carrier.settings.safeParse(await openCarrierSettings(world, hook.shopId, carrier) ?? {})
-  if (settings.success) await carrier.webhook.handshake(body, settings.data, contextOf(world, carrier))
+interface Line { hook: CarrierHook; carrier: Carrier }
+
+/** What no second try would change: told in the admin, and out of the way of the others. */
+async function giveUp(world: World, { hook, carrier }: Line, message: InboundMessage, cause: unknown): Promise<void> {
+  const error = cause instanceof AppError ? cause : new AppError('internal', 'A message could not be taken. The log says why.', { cause })
+  world.log.warn('carrier.webhook_failed', { carrier: carrier.id, shop: hook.shopId, message: message.id, code: error.code })
+  if (error.code === 'internal') world.log.error('carrier.webhook_broken', { message: message.id }, cause)
+  await world.store.markInbound(message.id, 'failed', error.message)
+  await world.store.updateCarrierHook(hook.id, { lastError: error.message })
 }
 
-/** What a message says; an AppError where it cannot be read, which no second try would change. */
-function readMessage(world: World, carrier: Carrier, message: InboundMessage): TrackingAnswer | AppError | null {
+/** A message that tells of no parcel: a test, the end of watching, or what the carrier wants answered before it sends news. */
+async function shakeHands(world: World, { hook, carrier }: Line, message: InboundMessage): Promise<void> {
+  const settings = carrier.webhook!.handshake && carrier.settings.safeParse(await openCarrierSettings(world, hook.shopId, carrier) ?? {})
+  if (settings?.success) await carrier.webhook!.handshake!(message.body, settings.data, contextOf(world, carrier))
+  await world.store.markInbound(message.id, 'done')
+}
+
+interface Told { message: InboundMessage; reports: ParcelReport[] }
+
+/** The parcels a message tells of; null where that is none, and for what was given up. */
+async function readMessage(world: World, line: Line, message: InboundMessage): Promise<Told | null> {
+  const { carrier } = line
   try {
-    return carrier.webhook!.parse(message.body, { unmapped: (code, description) => countUnmapped(world, carrier.id, code, description) })
+    const answer = carrier.webhook!.parse(message.body, { unmapped: (code, description) => countUnmapped(world, carrier.id, code, description) })
+    if (answer) return { message, reports: answer.shipments }
+    await shakeHands(world, line, message)
   } catch (cause) {
-    if (cause instanceof AppError) return cause
-    throw cause
+    await giveUp(world, line, message, cause)
+  }
+  return null
+}
+
+/** All of these in one commit, since every commit waits for the disk. Numbers nobody told us of wait; they are answered. */
+const takeTogether = (world: World, { hook, carrier }: Line, told: readonly Told[]): Promise<string[]> => world.store.transaction(async (transaction) => {
+  const kept: string[] = []
+  for (const { message: { id, receivedAt }, reports } of told) {
+    for (const report of reports) {
+      const parcels = await parcelsOf(transaction, hook.shopId, carrier, report.trackingNumber)
+      for (const parcel of parcels) await takeTracking(world, transaction, parcel, report, { at: receivedAt, whole: isAggregator(carrier) })
+      if (parcels.length > 0) continue
+      await transaction.saveWaitingReport({ id: newId('rep'), shopId: hook.shopId, trackingNumber: plain(report.trackingNumber).toUpperCase(), carrier: carrier.id, report, receivedAt })
+      kept.push(report.trackingNumber)
+    }
+    await transaction.markInbound(id, 'done')
+  }
+  return kept
+})
+
+/** Together, or, where one of them stands in the way, each by itself. */
+async function take(world: World, line: Line, told: readonly Told[]): Promise<void> {
+  let kept: string[]
+  try {
+    kept = await takeTogether(world, line, told)
+  } catch (cause) {
+    if (cause instanceof AppError && passing.has(cause.code)) throw cause
+    if (told.length === 1) return giveUp(world, line, told[0]!.message, cause)
+    for (const one of told) await take(world, line, [one])
+    return
+  }
+  // A fulfilment that came at the same moment looked for what waits before it was there; now it is, and so are its parcels.
+  for (const number of kept) await settleReports(world, line.hook.shopId, await parcelsOf(world.store, line.hook.shopId, line.carrier, number))
+}
+
+/** Reads all that is stored of a hook, oldest first; what comes meanwhile too. */
+async function readAll(world: World, hookId: string): Promise<void> {
+  const hook = await world.store.findCarrierHook(hookId)
+  const carrier = hook ? world.carriers.get(hook.carrier) : undefined
+  // Disconnected in the meantime.
+  if (!hook || !carrier?.webhook) return
+  for (;;) {
+    const messages = await world.store.listUnread(hook.shopId, inboundKind(carrier.id), messagesAtOnce)
+    if (messages.length === 0) return
+    const told: Told[] = []
+    for (const message of messages) {
+      const one = await readMessage(world, { hook, carrier }, message)
+      if (one) told.push(one)
+    }
+    if (told.length === 0) continue
+    await take(world, { hook, carrier }, told)
+    await noteEvent(world, hook, told.at(-1)!.message.receivedAt)
   }
 }
 
-/** Reads a stored message and applies it, once. What cannot be read is marked as failed and told in the admin; a fault of ours is tried again. */
+/** Reads stored messages and applies each once. One reader per hook works in a process; who comes meanwhile only has it look again. */
 export function applyWebhooks(world: World): JobHandler {
-  return async ({ message: messageId, hook: hookId }) => {
-    const [message, hook] = await Promise.all([world.store.findInbound(String(messageId)), world.store.findCarrierHook(String(hookId))])
-    const carrier = hook ? world.carriers.get(hook.carrier) : undefined
-    // Disconnected in the meantime, or purged.
-    if (!message || !hook || !carrier?.webhook) return
-    const answer = readMessage(world, carrier, message)
-    if (answer instanceof AppError) {
-      world.log.warn('carrier.webhook_unreadable', { carrier: carrier.id, shop: hook.shopId, message: message.id, code: answer.code })
-      await world.store.markInbound(message.id, 'failed', answer.message)
-      await world.store.updateCarrierHook(hook.id, { lastError: answer.message })
+  const reading = new Map<string, { again: boolean }>()
+  return async ({ hook }) => {
+    const id = String(hook)
+    const known = reading.get(id)
+    if (known) {
+      known.again = true
       return
     }
-    let isDone = false
-    // With the effect in one commit, where there is one effect: every commit waits for the disk.
-    const finish = async (transaction: Transaction) => {
-      await transaction.markInbound(message.id, 'done')
-      isDone = true
+    const state = { again: false }
+    reading.set(id, state)
+    try {
+      do {
+        state.again = false
+        await readAll(world, id)
+      } while (state.again)
+    } finally {
+      reading.delete(id)
     }
-    if (answer) {
-      const push: Push = { at: message.receivedAt, whole: isAggregator(carrier), ...(answer.shipments.length === 1 && { finish }) }
-      for (const report of answer.shipments) await applyReport(world, hook.shopId, carrier, report, push)
-      await noteEvent(world, hook, message.receivedAt)
-    } else await shakeHands(world, hook, carrier, message.body)
-    if (!isDone) await world.store.markInbound(message.id, 'done')
+  }
+}
+
+/** Wakes the readers of hooks whose messages a broken run left behind; for a periodic job. */
+export async function readLeftMessages(world: World): Promise<void> {
+  for (const hook of await world.store.listCarrierHooks()) {
+    const [left] = await world.store.listUnread(hook.shopId, inboundKind(hook.carrier), 1)
+    if (left) await world.store.transaction((transaction) => world.jobs.enqueue(transaction, { kind: webhookJob, key: `${webhookJob}:${hook.id}`, payload: { hook: hook.id } }))
   }
 }

@@ -29,7 +29,8 @@ export interface PushReads {
   findCarrierHook(id: string): Promise<CarrierHook | null>
   /** Of a shop, or of all. */
   listCarrierHooks(shopId?: string): Promise<CarrierHook[]>
-  findInbound(id: string): Promise<InboundMessage | null>
+  /** Messages of this kind that nobody has read yet, oldest first. */
+  listUnread(shopId: string, kind: string, limit: number): Promise<InboundMessage[]>
   /** A shop's parcels with any of these numbers, whatever carrier moves them. */
   findShipmentsOfShop(shopId: string, trackingNumbers: string[]): Promise<Shipment[]>
   findWaitingReports(shopId: string, trackingNumbers: string[]): Promise<WaitingReport[]>

@@ -6,8 +6,11 @@ import type { World } from '../ports.ts'
 import type { CarrierHook } from './push-store.ts'
 import { secretOf } from './hooks.ts'
 
-/** The job that reads a stored message. */
+/** The job that reads what is stored of one hook; one waits at most. */
 export const webhookJob = 'carrier-webhook'
+
+/** How messages of a carrier are stored. */
+export const inboundKind = (carrierId: string) => `carrier:${carrierId}`
 
 /** The same for an unknown address, a wrong signature and a carrier without a secret: nobody learns which. */
 export const refused = () => new AppError('unauthorized', 'The signature does not fit. Compare address and secret with those under Connections.')
@@ -46,11 +49,10 @@ export async function receiveWebhook(world: World, carrierId: string, hookId: st
     throw refused()
   }
   const body = decode(request.rawBody)
-  const id = newId('msg')
   await world.store.transaction(async (transaction) => {
     const dedupeKey = eventIdOf(carrier, body) ?? `content:${contentHash(body)}`
-    const isNew = await transaction.insertInbound({ id, shopId: hook.shopId, kind: `carrier:${carrierId}`, dedupeKey, orderId: null, body, receivedAt: now })
-    if (isNew) await world.jobs.enqueue(transaction, { kind: webhookJob, payload: { message: id, hook: hook.id } })
+    const isNew = await transaction.insertInbound({ id: newId('msg'), shopId: hook.shopId, kind: inboundKind(carrierId), dedupeKey, orderId: null, body, receivedAt: now })
+    if (isNew) await world.jobs.enqueue(transaction, { kind: webhookJob, key: `${webhookJob}:${hook.id}`, payload: { hook: hook.id } })
   })
 }
 
