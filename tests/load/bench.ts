@@ -10,6 +10,7 @@ import { authorise } from '../../server/core/authorise.ts'
 import { makeComposePage } from '../../server/core/compose-page.ts'
 import { orderIdOf } from '../../server/core/ids.ts'
 import type { World } from '../../server/core/ports.ts'
+import { demoShopId } from '../../server/platforms/demo/catalogue/catalogue.ts'
 import { loadRenderer } from '../../server/renderer.ts'
 import { root } from '../../server/world.ts'
 import { openBrowser } from '../browser/chromium.ts'
@@ -17,6 +18,7 @@ import { startServer, type RunningServer } from '../server.ts'
 import { openBench, openShop, orderPush, type BenchWorld } from './bench-world.ts'
 import { measureLive, measureRender } from './measure-browser.ts'
 import { measureHttp, median, type Compared } from './measure-http.ts'
+import { measureLearning, measureStoredLearning } from './measure-learning.ts'
 import { measureWebhooks, openSender, parcelPush } from './measure-webhooks.ts'
 
 const started = performance.now()
@@ -66,6 +68,16 @@ async function making({ world }: BenchWorld, tokens: string[]): Promise<void> {
   const { compose, render } = await measureMaking(world, tokens.filter((_, index) => index % 20 === 0))
   table('Making one page, nothing cached', ['Part', 'median', 'p99'], [
     ['compose: queries, widgets, rules', ms(median(compose)), ms(quantile(compose, 0.99))], ['render: the HTML fragment', ms(median(render)), ms(quantile(render, 0.99))],
+  ])
+}
+
+async function learning({ world }: BenchWorld): Promise<void> {
+  const rows = [100_000, 1_000_000].map(measureLearning).map(({ deliveries, seconds, heapMb, storedKb, groups }) => [
+    `${whole(deliveries)} parcels with five scans, ${groups} groups`, `${seconds.toFixed(1)} s`, whole(deliveries / seconds), `${heapMb.toFixed(0)} MB`, `${storedKb.toFixed(0)} KB`,
+  ])
+  const stored = await measureStoredLearning(world, demoShopId)
+  table('Learning how long parcels take', ['What', 'time', 'parcels/s', 'heap kept', 'stored'], [
+    ...rows, [`${whole(stored.deliveries)} parcels of the demo, read from the database and counted`, `${stored.seconds.toFixed(1)} s`, whole(stored.deliveries / stored.seconds), '', ''],
   ])
 }
 
@@ -156,6 +168,7 @@ weights()
 await rendering()
 const small = await atSize(25_000, async (bench, server) => {
   await imports(bench, server)
+  await learning(bench)
   await live(bench, server)
   await webhooks(bench, server)
 })

@@ -63,12 +63,38 @@ export function momentsOf({ events, deliveredAt }: Pick<Shipment, 'events' | 'de
   }
 }
 
-export const dayAt = (at: Instant, zone: string): number => numberOf(dayIn(at, zone))
+/** Offsets of zones are whole quarters of an hour, so that within one the day stays the same; the parcels of a shop share few of them. */
+const quarterMs = 900_000
+const mostQuarters = 20_000
+const quarters = new Map<string, Map<number, number>>()
+
+/** The day (since 1970) at a place. */
+export function dayAt(at: Instant, zone: string): number {
+  const known = quarters.get(zone) ?? new Map<number, number>()
+  quarters.set(zone, known)
+  const quarter = Math.floor(at / quarterMs)
+  let day = known.get(quarter)
+  if (day === undefined) {
+    if (known.size >= mostQuarters) known.clear()
+    known.set(quarter, (day = numberOf(dayIn(at, zone))))
+  }
+  return day
+}
+
+/** The last answer of each zone: many parcels are looked at in one moment. */
+const vans = new Map<string, { now: Instant; home: boolean }>()
+function areVansHome(now: Instant, zone: string): boolean {
+  const known = vans.get(zone)
+  if (known?.now === now) return known.home
+  const home = hourIn(now, zone) >= vansAreHomeAt
+  vans.set(zone, { now, home })
+  return home
+}
 
 /** How far a clock that started on `start` has run, so that what is not through by now is not through before that day of it. */
 export function daysPassed(calendar: Calendar, start: number, now: Instant, zone: string): number {
   const today = dayAt(now, zone)
-  const over = !calendar.isOpen(today) || hourIn(now, zone) >= vansAreHomeAt
+  const over = !calendar.isOpen(today) || areVansHome(now, zone)
   return openDaysBetween(calendar, start, today) + (over && today >= start ? 1 : 0)
 }
 

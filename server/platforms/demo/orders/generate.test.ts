@@ -20,6 +20,7 @@ const all = async (orders: number, at = now, seed = 1) => {
   return list
 }
 const shop = demoShop('https://demo.example')
+const [holidays, transit] = [makeHolidays(), new Transit()]
 
 test('the same moment tells the same story, another seed another one', async () => {
   const [one, again, other] = await Promise.all([all(400), all(400), all(400, now, 2)])
@@ -34,7 +35,7 @@ test('exactly as many as asked for, at any size', async () => {
 test.each(['2026-11-21T00:00:30Z', '2026-12-27T23:59:00Z', '2027-03-28T01:30:00Z', '2028-02-29T12:00:00Z'])('every order state and tracking status is there when seeded at %s', async (time) => {
   const at = Date.parse(time)
   const orders = await all(1200, at)
-  const states = new Set(orders.map((order) => withState(order, shop, { now: at, holidays: makeHolidays(), transit: new Transit() }).state))
+  const states = new Set(orders.map((order) => withState(order, shop, { now: at, holidays, transit }).state))
   expect(OrderState.options.filter((state) => !states.has(state))).toEqual([])
   const statuses = new Set(orders.flatMap(({ shipments }) => shipments.map(({ status }) => status)))
   expect(TrackingStatus.options.filter((status) => !statuses.has(status))).toEqual([])
