@@ -46,6 +46,12 @@ function matcher(wording: string): (text: string) => boolean {
   return (text) => alternatives.some((parts) => inOrder(text, parts))
 }
 
+/** Most rows are found by their code, and their wording is never asked: it is taken apart at the first question. */
+function lazyMatcher(wording: string): (text: string) => boolean {
+  let fits: ((text: string) => boolean) | undefined
+  return (text) => (fits ??= matcher(wording))(text)
+}
+
 /**
  * Reads a carrier's status table (`<id>.codes.csv`): columns code, status, reason, flags, informational, wording, source;
  * lines that start with # are comments. Throws when the table itself is wrong, so a bad row never reaches a buyer.
@@ -55,6 +61,6 @@ export function readCodes(url: URL): CodeRow[] {
   return rows.map(({ code, status, reason, flags, informational, wording }) => ({
     code, status, reason, flags, informational, wording,
     ambiguous: wording === '*',
-    fits: wording === '' || wording === '*' ? () => true : matcher(wording),
+    fits: wording === '' || wording === '*' ? () => true : lazyMatcher(wording),
   }))
 }
