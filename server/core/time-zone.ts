@@ -40,14 +40,17 @@ export function dayIn(instant: Instant, timeZone: string): PlainDay {
 
 /** The first instant of a day at a place; on a day whose midnight is skipped, the first there is. */
 export function startOfDay(day: PlainDay, timeZone: string): Instant {
-  const known = latestStart.get(timeZone)
-  if (known?.day === day) return known.instant
+  const key = `${day} ${timeZone}`
+  const known = starts.get(key)
+  if (known !== undefined) return known
   const instant = Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds
-  latestStart.set(timeZone, { instant, day })
+  if (starts.size >= mostStarts) starts.clear()
+  starts.set(key, instant)
   return instant
 }
-/** Every page of a day asks when it ends. */
-const latestStart = new Map<string, { instant: Instant; day: PlainDay }>()
+/** Every page of a day asks when it ends, and every parcel when its days begin: few days, in few zones, each thousands of times. */
+const starts = new Map<string, Instant>()
+const mostStarts = 5000
 
 const dayMs = 86_400_000
 /** Days since 1970 (dayOf leads back). A calendar day has no zone, so that UTC counts it exactly; an import does this for every order. */

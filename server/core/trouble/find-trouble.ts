@@ -7,7 +7,7 @@ import { destinationZone, type DerivedFacts } from '../order-state.ts'
 import type { ToldPortion } from '../parcel-state.ts'
 import type { Shop } from '../store-port.ts'
 import { addDays, endOfDay, startOfDay } from '../time-zone.ts'
-import { firstScanDueAt, isStalled, presumedLostAt, quietUntil, type Route } from './silence.ts'
+import { firstScanDueAt, isAnswered, presumedLostAt, quietUntil, type Route } from './silence.ts'
 
 /** Something that is, was or will be wrong, and when: true from `from` until `until`. */
 export interface Trouble {
@@ -120,9 +120,8 @@ function neverScanned(parcel: Shipment, fulfillment: Fulfillment, scene: Scene):
 
 function silences(parcel: Shipment, scene: Scene): Trouble[] {
   const quiet = quietUntil(parcel, scene.route)
-  const lost = presumedLostAt(parcel, scene.route)
-  if (quiet === null || lost === null) return []
-  if (quiet <= scene.now && !isStalled(parcel, scene.route, scene.now)) return []
+  if (quiet === null || parcel.scannedAt === null || (quiet <= scene.now && !isAnswered(parcel))) return []
+  const lost = presumedLostAt(parcel.scannedAt, quiet)
   const base = { shipment: parcel, details: detailsOf(parcel, scene) }
   return [
     { ...base, kind: 'stalled', severity: 2, from: quiet, until: lost },

@@ -40,7 +40,7 @@ export function afterWorkingDays(at: Instant, days: number, zone: string): Insta
 
 type Watched = Pick<Shipment, 'status' | 'flags' | 'scannedAt' | 'usualSilenceHours'>
 /** While the carrier does not answer us, its silence is not known to be the parcel's. */
-const isAnswered = ({ lastError }: Pick<Shipment, 'lastError'>) => lastError === null || lastError === 'not_found'
+export const isAnswered = ({ lastError }: Pick<Shipment, 'lastError'>) => lastError === null || lastError === 'not_found'
 
 /** Until when silence after the last scan is usual for this parcel; null where no scan is awaited. What was learned of its lane wins over the table. */
 export function quietUntil({ status, flags, scannedAt, usualSilenceHours }: Watched, route: Route): Instant | null {
@@ -53,13 +53,9 @@ export function quietUntil({ status, flags, scannedAt, usualSilenceHours }: Watc
   return Math.max(held, usual)
 }
 
-/** When a silent parcel is presumed lost: never told to the buyer as lost. */
-export function presumedLostAt(parcel: Watched, route: Route): Instant | null {
-  const quiet = quietUntil(parcel, route)
-  if (quiet === null || parcel.scannedAt === null) return null
-  const after = Math.min(lostAfter.mostDays * dayMs, Math.max(lostAfter.leastDays * dayMs, lostAfter.times * (quiet - parcel.scannedAt)))
-  return Math.max(quiet, parcel.scannedAt + after)
-}
+/** When a parcel silent since `scannedAt`, which was usual until `quiet`, is presumed lost: never told to the buyer as lost. */
+export const presumedLostAt = (scannedAt: Instant, quiet: Instant): Instant =>
+  Math.max(quiet, scannedAt + Math.min(lostAfter.mostDays * dayMs, Math.max(lostAfter.leastDays * dayMs, lostAfter.times * (quiet - scannedAt))))
 
 /** True while nobody scanned a parcel for longer than is usual on its way, as far as the carrier answers us. */
 export function isStalled(parcel: Watched & Pick<Shipment, 'lastError'>, route: Route, now: Instant): boolean {
