@@ -96,7 +96,8 @@ function parcelsOf(body: string, told: Unmapped | undefined): (ReadParcel | unde
   const { data: answer, error } = Answer.safeParse(readJson(name, body))
   if (!answer) throw unreadable(name, 'it has another form', error)
   const refused = answer.meta && errorOf(answer.meta.code)
-  if (refused) throw refused
+  // As an answer to read, that AfterShip follows the parcel already says nothing of it.
+  if (refused) throw refused.code === 'conflict' ? refusal(name, 400) : refused
   const { data, msg } = answer
   // Since 2025-07 one tracking stands in data itself.
   const alone = data?.tracking_number ? Tracking.safeParse(data).data : undefined
