@@ -54,6 +54,14 @@ export interface SeedOptions {
   onProgress?: (done: number, total: number) => void
 }
 
+/** What arrived had been promised at checkout: how true that was is what the admin counts. */
+function asTold(order: Order): Order {
+  const { promise } = order
+  if (!promise) return order
+  const told = { ...promise, basis: 'shop' as const }
+  return { ...order, shipments: order.shipments.map((parcel) => (parcel.status === 'delivered' ? { ...parcel, expected: { ...told, first: { ...told, at: order.placedAt } } } : parcel)) }
+}
+
 /**
  * Creates the demo shop with its catalogue and `orders` orders of the 24 months before now. Run again it changes nothing,
  * unless more orders are asked for than there are; then the missing ones are added, also after a break. Memory stays steady at any number.
@@ -71,7 +79,7 @@ export async function seedDemo(world: World, { orders, onProgress }: SeedOptions
   let batch: Order[] = []
   let done = existing
   for await (const order of generateOrders(setting, { orders: orders - existing, firstNumber: 10_001 + existing })) {
-    batch.push(withState(order, shop, { ...sources, now }))
+    batch.push(asTold(withState(order, shop, { ...sources, now })))
     if (batch.length < batchSize && done + batch.length < orders) continue
     await world.store.insertOrders(batch)
     done += batch.length
