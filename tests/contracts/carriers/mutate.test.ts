@@ -87,7 +87,7 @@ describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('ca
   test('damaged answers: a sane report or a typed error', () => {
     fc.assert(fc.property(fc.oneof({ weight: 5, arbitrary: damagedOf(answers) }, { weight: 2, arbitrary: cutOf(bodies) }, fc.jsonValue().map((value) => JSON.stringify(value)), fc.string()), (body) => {
       outcomeOf(carrier, body)
-    }), { numRuns: 300 })
+    }), { numRuns: 200 })
   })
 
   test.runIf(carrier.webhook)('damaged news it sends: a sane report, nothing or a typed error; none of it is proven', () => {
@@ -106,7 +106,7 @@ describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('ca
       }
       const request = { headers, rawBody: new TextEncoder().encode(body), url: new URL('https://shop.example/v1/carriers/news?token=x') }
       expect(() => verify(request, { secret: 'ours-and-long-enough', settings }, Date.UTC(2026, 10, 18))).toThrow(expect.objectContaining({ name: 'AppError', code: 'unauthorized' }) as Error)
-    }), { numRuns: 150 })
+    }), { numRuns: 100 })
   })
 
   test.each(bombs)('%s', (_, make) => {
@@ -128,7 +128,7 @@ describe.each(readCarriers.map((carrier) => [carrier.id, carrier] as const))('ca
   })
 
   test.each<[string, (tree: Tree, body: string, write: (tree: Tree) => string) => string[]]>([
-    ['in another order', (tree, _, write) => [1, 2, 3].map((seed) => write(reorderedOf(tree, seed)))],
+    ['in another order', (tree, _, write) => [1, 2].map((seed) => write(reorderedOf(tree, seed)))],
     ['told twice', (tree, _, write) => [write(doubledOf(tree))]],
     ['with fields nobody knows', (tree, _, write) => [write(extendedOf(tree))]],
     ['with numbers for ids', (_, body) => (body.trimStart().startsWith('<') ? [] : [withNumericIds(body)])],
