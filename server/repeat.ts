@@ -14,7 +14,8 @@ export function repeat(name: string, idleMs: number, log: Log, work: () => Promi
       try {
         const more = await work()
         faults = 0
-        if (!more && !ended.signal.aborted) await pause(idleMs)
+        // Work that only asks SQLite never leaves the event loop by itself: requests get their turn here.
+        await (more || ended.signal.aborted ? new Promise((resolve) => { setImmediate(resolve) }) : pause(idleMs))
       } catch (error) {
         faults++
         log.error('repeat.failed', { name, faults }, error)

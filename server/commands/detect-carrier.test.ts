@@ -29,6 +29,14 @@ test('--batch: a line for a line, in order', () => {
   ])
 })
 
+test('what was corrected by hand goes first, as an option and in a line; a carrier nobody knows teaches nothing', () => {
+  const best = (answer: Answer) => answer.candidates![0]
+  expect(best(JSON.parse(afterglow(['7771 2345 678999', '--corrected', '77712345678901=GLS, 4711=nobody']).stdout) as Answer)).toMatchObject({ carrier: 'gls', confidence: 0.97 })
+  const lines = [{ number: '77712345678999', corrected: [{ number: '77712345678901', carrier: 'hermes' }] }, { number: '77712345678999', corrected: [{ number: '7771', carrier: '' }] }]
+  const [first, second] = afterglow(['--batch'], lines.map((line) => JSON.stringify(line)).join('\n')).stdout.trim().split('\n').map((line) => JSON.parse(line) as Answer)
+  expect([best(first!)!.carrier, second!.error?.code]).toEqual(['hermes', 'invalid_input'])
+}, 60_000)
+
 test('thousands of numbers in one process', () => {
   const { stdout } = afterglow(['--batch'], Array.from({ length: 3000 }, (_, index) => `${JSON.stringify({ number: String(10 ** 13 + index), carriers: ['dhl', 'dpd', 'gls'], country: 'DE' })}\n`).join(''))
   expect(stdout.trimEnd().split('\n').map((line) => (JSON.parse(line) as Answer).number)).toEqual(Array.from({ length: 3000 }, (_, index) => String(10 ** 13 + index)))

@@ -9,8 +9,8 @@ import type { Problem, Transaction } from '../store-port.ts'
 import type { Trouble } from './find-trouble.ts'
 import { subjectOf, toldTroubles } from './watch-of.ts'
 
-/** Orders that are looked at in one transaction. */
-const batchSize = 50
+/** Orders that are looked at in one transaction: few, because SQLite answers without leaving the event loop, and pages wait behind it. */
+const batchSize = 20
 const hourMs = 3_600_000
 
 /** The kind of the job that tells of a new problem: once each, in the transaction that stores it. Its payload is a `ProblemFound`. */
@@ -67,7 +67,7 @@ async function watch(world: World, transaction: Transaction, { id, dueAt }: { id
 }
 
 /**
- * Looks at the orders that are due, at most 50, and answers how many there were: cost follows what becomes true, not how many orders
+ * Looks at the orders that are due, at most 20, and answers how many there were: cost follows what becomes true, not how many orders
  * there are. May run in any number of processes; an order that cannot be looked at is logged and left for an hour.
  */
 export async function watchOrders(world: World): Promise<number> {
