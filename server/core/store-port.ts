@@ -95,6 +95,7 @@ export interface DeliveryScore {
 
 /** How long parcels take (Transit.store), and when orders arrive (DeliveryModel); as JSON. */
 export type Lesson = 'transit' | 'orders'
+export interface AskedPlace { nextAskAt: Instant; id: string }
 export interface ArrivedPlace { arrivedAt: Instant; id: string }
 
 /** A parcel with its order, as learning reads it. */
@@ -149,8 +150,8 @@ export interface StoreReads extends PushReads, AskReads {
   listUnlearnedDeliveries(shopId: string, limit: number): Promise<{ ids: string[]; parcels: ParcelOfOrder[] }>
   /** Delivered parcels, the newest first, from one `next` to the next; null: that was all. */
   listArrived(shopId: string, page: { before?: ArrivedPlace; limit: number }): Promise<{ parcels: ParcelOfOrder[]; next: ArrivedPlace | null }>
-  /** Parcels somebody still asks for, soonest asked first. */
-  listUnderWay(shopId: string, limit: number): Promise<ParcelOfOrder[]>
+  /** Parcels somebody still asks for, soonest asked first, from one `next` to the next. Who is asked about meanwhile may come twice. */
+  listUnderWay(shopId: string, page: { after?: AskedPlace; limit: number }): Promise<{ parcels: ParcelOfOrder[]; next: AskedPlace | null }>
   /** Since a day of arrival (counted from 1970): of one shop by carrier and destination, of all by carrier alone. */
   sumDeliveryScores(since: number, shopId?: string): Promise<DeliveryScore[]>
   findSecret(shopId: string, name: string): Promise<string | null>

@@ -49,9 +49,14 @@ export function deliveryReads(scope: Scope): DeliveryReads {
       const rows = noted.length === 0 ? [] : await db.selectFrom('shipment').select(shipmentColumns).where('id', 'in', noted.map(({ shipment_id }) => shipment_id)).execute()
       return { parcels: await withOrders(scope, rows), next: last && noted.length === limit ? { arrivedAt: last.arrived_at, id: last.shipment_id } : null }
     },
-    listUnderWay: async (shopId, limit) => withOrders(scope, await db.selectFrom('shipment').select(shipmentColumns).where('next_ask_at', 'is not', null)
-      .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId))
-      .orderBy('next_ask_at').limit(limit).execute()),
+    listUnderWay: async (shopId, { after, limit }) => {
+      const rows = await db.selectFrom('shipment').select(shipmentColumns).where('next_ask_at', 'is not', null)
+        .$if(after !== undefined, (query) => query.where(sql<boolean>`(next_ask_at, id) > (${after?.nextAskAt}, ${after?.id})`))
+        .where(({ eb, selectFrom }) => eb(selectFrom('orders').select('shop_id').whereRef('orders.id', '=', 'shipment.order_id'), '=', shopId))
+        .orderBy('next_ask_at').orderBy('id').limit(limit).execute()
+      const last = rows.at(-1)
+      return { parcels: await withOrders(scope, rows), next: last && rows.length === limit ? { nextAskAt: last.next_ask_at!, id: last.id } : null }
+    },
     sumDeliveryScores: async (since, shopId) => {
       const rows = await db.selectFrom('delivery_score').select(['carrier', 'told']).$if(shopId !== undefined, (query) => query.select('destination').groupBy('destination').where('shop_id', '=', shopId!))
         .select(({ fn }) => counts.map((name) => fn.sum<number | string>(name).as(name))).where('day', '>=', since).groupBy(['carrier', 'told']).orderBy('carrier').orderBy('told').execute()

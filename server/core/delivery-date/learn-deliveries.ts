@@ -1,15 +1,18 @@
+import type { TrackingStatus } from '../../contract/tracking.ts'
 import type { Instant, Shipment, ToldRange } from '../order.ts'
 import type { World } from '../ports.ts'
-import type { DeliveryScore, ParcelOfOrder, Shop, Transaction } from '../store-port.ts'
+import type { AskedPlace, DeliveryScore, ParcelOfOrder, Shop, Transaction } from '../store-port.ts'
 import { numberOf } from '../time-zone.ts'
 import { transitOf } from './learned-transit.ts'
 import { dayAt, momentsOf, passageOf, roadOf, shippedAtOf } from './passage.ts'
-import type { Transit } from './transit.ts'
+import type { Passage, Transit } from './transit.ts'
 
 /** Parcels of one transaction: what was learned of them is stored with the mark that they were. */
 const batchSize = 500
-/** Parcels under way that are looked at; of more, those asked for next tell enough. */
-const mostUnderWay = 20_000
+/** Parcels under way that are read at a time, and at most. */
+const underWayPage = 1000
+const mostUnderWay = 200_000
+const over: ReadonlySet<TrackingStatus> = new Set(['delivered', 'returned', 'cancelled', 'returning'])
 /** What arrived longer ago is learned from, but says nothing of how dates hold now. */
 const scoredDays = 120
 
@@ -76,16 +79,29 @@ async function learnBatch(world: LearnWorld, transaction: Transaction, shop: Sho
   return ids.length
 }
 
-/** Looks at what is under way now: that it has not arrived yet is known of it too. */
+/** What is under way now, each parcel once. */
+async function underWay(world: LearnWorld, shop: Shop, now: Instant): Promise<Passage[]> {
+  const passages = new Map<string, Passage>()
+  let after: AskedPlace | undefined
+  while (passages.size < mostUnderWay) {
+    const { parcels, next } = await world.store.listUnderWay(shop.id, { after, limit: underWayPage })
+    for (const parcel of parcels) {
+      const passage = over.has(parcel.shipment.status) ? null : passageFor(world, shop, parcel, now)
+      if (passage && !passage.ended) passages.set(parcel.shipment.id, passage)
+    }
+    if (!next) break
+    after = next
+  }
+  return [...passages.values()]
+}
+
+/** That it has not arrived yet is known of what is under way, too. */
 async function watchUnderWay(world: LearnWorld, shop: Shop): Promise<void> {
   const now = world.clock.now()
-  const underWay = (await world.store.listUnderWay(shop.id, mostUnderWay)).filter(({ shipment: { status } }) => !['delivered', 'returned', 'cancelled', 'returning'].includes(status))
+  const passages = await underWay(world, shop, now)
   await world.store.transaction(async (transaction) => {
     const transit = transitOf((await transaction.findLearned(shop.id, 'transit'))?.data)
-    transit.watch(underWay.flatMap((parcel) => {
-      const passage = passageFor(world, shop, parcel, now)
-      return passage && !passage.ended ? [passage] : []
-    }))
+    transit.watch(passages)
     await transaction.saveLearned(shop.id, 'transit', JSON.stringify(transit.store()), now)
   })
 }
