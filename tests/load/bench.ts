@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --million]`: weights, requests a second beside a bare server, composing, rendering, import, live latency and
- * Chromium's times, in tables. Ends by itself; with --million the pages are measured at 1,000,000 orders too. docs/benchmarks.md explains.
+ * `npm run bench [-- --million | --freshness]`: weights, requests a second beside a bare server, composing, rendering, import, live latency and
+ * Chromium's times, what buyers see under quotas, in tables. Ends by itself; --freshness measures only the last; with --million the pages are measured at 1,000,000 orders too. docs/benchmarks.md explains.
  */
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,7 @@ import { openBrowser } from '../browser/chromium.ts'
 import { startServer, type RunningServer } from '../server.ts'
 import { openBench, openShop, orderPush, type BenchWorld } from './bench-world.ts'
 import { measureLive, measureRender } from './measure-browser.ts'
+import { measureFreshness } from './measure-freshness.ts'
 import { measureHttp, median, type Compared } from './measure-http.ts'
 import { measureLearning, measureStoredLearning } from './measure-learning.ts'
 import { measureWebhooks, openSender, parcelPush } from './measure-webhooks.ts'
@@ -131,6 +132,14 @@ async function webhooks(bench: BenchWorld, server: RunningServer): Promise<void>
   table('From a carrier\'s message to the open page (10 messages)', ['median', 'worst'], [[ms(median(waits)), ms(Math.max(...waits))]])
 }
 
+/** 100,000 parcels: of a year, of a month, ten a call; and some with looks the plan does not expect. */
+function freshness(): void {
+  for (const options of [{ parcels: 100_000, days: 365, most: 1 }, { parcels: 100_000, days: 30, most: 1 }, { parcels: 100_000, days: 30, most: 10 }, { parcels: 20_000, days: 73, most: 1, even: true }]) {
+    const { title, head, rows } = measureFreshness(options)
+    table(title, head, rows)
+  }
+}
+
 async function rendering(): Promise<void> {
   const server = await startServer()
   const browser = await openBrowser()
@@ -164,6 +173,10 @@ async function atSize(orders: number, further?: (bench: BenchWorld, server: Runn
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 await buildAll({ ifNeeded: true })
 console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${new Date().toISOString().slice(0, 10)}`)
+if (process.argv.includes('--freshness')) {
+  freshness()
+  process.exit(0)
+}
 weights()
 await rendering()
 const small = await atSize(25_000, async (bench, server) => {
@@ -172,6 +185,7 @@ const small = await atSize(25_000, async (bench, server) => {
   await live(bench, server)
   await webhooks(bench, server)
 })
+freshness()
 if (process.argv.includes('--million')) {
   const large = await atSize(1_000_000)
   table('p50 at 1,000,000 orders against 25,000', ['Pages', '25,000', '1,000,000', 'times'],

@@ -8,11 +8,14 @@ const dayMs = 24 * hourMs
 const formats = new Map<string, Intl.DateTimeFormat>()
 const offsets = new Map<string, Map<number, number>>()
 const keptHours = 20_000
+let latest: { timeZone: string; known: Map<number, number> } | undefined
 
 /** Milliseconds a zone is ahead of UTC in the hour that begins there; zones change theirs at full quarters of UTC hours only, in practice at full hours. */
 function offsetAt(hour: number, timeZone: string): number {
-  let known = offsets.get(timeZone)
+  // The planner asks for hour after hour of one place.
+  let known = latest?.timeZone === timeZone ? latest.known : offsets.get(timeZone)
   if (!known) offsets.set(timeZone, (known = new Map()))
+  latest = { timeZone, known }
   const offset = known.get(hour)
   if (offset !== undefined) return offset
   let format = formats.get(timeZone)

@@ -27,30 +27,36 @@ function dayWork({ day, weekday }: LocalMoment, { country, rests }: Destination)
   return weekday === 6 && country && !saturdayCountries.has(country) ? 0.4 : 1
 }
 
+/** From which hour on which rate, told for each of the 24. */
+function byHours<Name extends string>(tables: Record<Name, readonly (readonly [from: number, rate: number])[]>): Record<Name, readonly number[]> {
+  const told = Object.entries<readonly (readonly [number, number])[]>(tables).map(([name, table]) => [name, Array.from({ length: 24 }, (_, hour) => table.findLast(([from]) => hour >= from)![1])])
+  return Object.fromEntries(told) as Record<Name, readonly number[]>
+}
+
 /** News an hour at each local hour of a working day, before anything else is known of the parcel. */
-const rates: Record<'announced' | 'travelling' | 'on_van' | 'waiting' | 'ended', readonly [from: number, rate: number][]> = {
+type Phase = 'announced' | 'travelling' | 'on_van' | 'waiting' | 'ended'
+const rates = byHours({
   announced: [[0, 0.02], [7, 0.06], [13, 0.12], [20, 0.05], [23, 0.02]],
   travelling: [[0, 0.12], [4, 0.16], [9, 0.07], [17, 0.12], [23, 0.12]],
   on_van: [[0, 0.02], [7, 0.08], [9, 0.22], [18, 0.12], [20, 0.03]],
   waiting: [[0, 0.01], [7, 0.05], [19, 0.02], [22, 0.01]],
   ended: [[0, 0.0005], [8, 0.002], [20, 0.0005]],
-}
-const phases: Record<TrackingStatus, keyof typeof rates> = {
+})
+const phases: Record<TrackingStatus, Phase> = {
   pending: 'announced', info_received: 'announced', unknown: 'announced', picked_up: 'travelling', in_transit: 'travelling', out_for_delivery: 'on_van',
   delivery_attempted: 'waiting', available_for_pickup: 'waiting', exception: 'waiting', returning: 'waiting',
   delivered: 'ended', returned: 'ended', cancelled: 'ended', expired: 'ended',
 }
-const atHour = (table: readonly [number, number][], hour: number): number => table.findLast(([from]) => hour >= from)![1]
 
 /** The days a parcel is told to come, and its hours where known. */
 interface Promised { first: number; last: number; window: { from: Instant; to: Instant } | null }
 
 /** A parcel with what does not change from hour to hour taken out once. */
 export interface Outlook {
-  /** News an hour at this moment, if nothing happened since we last knew. */
-  newsRate(at: Instant): number
+  /** News an hour at this moment, if nothing happened since we last knew. `moment` is the same at the destination, where it is known already. */
+  newsRate(at: Instant, moment?: LocalMoment): number
   /** Looks an hour at this moment. */
-  lookRate(at: Instant): number
+  lookRate(at: Instant, moment?: LocalMoment): number
 }
 
 function promisedBy(estimate: EstimatedDelivery | null, timeZone: string): Promised | null {
@@ -64,7 +70,7 @@ function promisedBy(estimate: EstimatedDelivery | null, timeZone: string): Promi
 }
 
 /** How much likelier (or less likely) news are for what was promised. */
-function byPromise(promised: Promised | null, phase: keyof typeof rates, at: Instant, { day, hour }: LocalMoment): number {
+function byPromise(promised: Promised | null, phase: Phase, at: Instant, { day, hour }: LocalMoment): number {
   if (!promised || phase === 'ended' || phase === 'waiting') return 1
   if (phase === 'on_van') {
     if (!promised.window) return 1
@@ -77,10 +83,10 @@ function byPromise(promised: Promised | null, phase: keyof typeof rates, at: Ins
 }
 
 /** How long parcels in this phase usually have left, in days. */
-const left: Record<keyof typeof rates, number> = { announced: 3, travelling: 2, on_van: 0.4, waiting: 2.5, ended: 0 }
+const left: Record<Phase, number> = { announced: 3, travelling: 2, on_van: 0.4, waiting: 2.5, ended: 0 }
 /** Looks a day, by how it stands. */
-const looks: Record<keyof typeof rates, number> = { announced: 0.5, travelling: 0.9, on_van: 5, waiting: 1.5, ended: 0.25 }
-const lookHours: readonly [number, number][] = [[0, 0.1], [6, 0.7], [8, 1.5], [20, 1.2], [23, 0.4]]
+const looks: Record<Phase, number> = { announced: 0.5, travelling: 0.9, on_van: 5, waiting: 1.5, ended: 0.25 }
+const { lookHours } = byHours({ lookHours: [[0, 0.1], [6, 0.7], [8, 1.5], [20, 1.2], [23, 0.4]] })
 
 /** What is likely of a parcel from now on. */
 export function parcelOutlook(parcel: KnownParcel, destination: Destination): Outlook {
@@ -96,22 +102,20 @@ export function parcelOutlook(parcel: KnownParcel, destination: Destination): Ou
     return late <= 0 ? 0 : 1 - Math.exp(-late / 1.5)
   }
   return {
-    newsRate(at) {
-      const moment = localMoment(at, timeZone)
+    newsRate(at, moment = localMoment(at, timeZone)) {
       const silence = (at - since) / (dayHours * hourMs)
       // What was silent for long stays so: the carrier lost it, never got it, or is done with it. A number nobody knows is asked ever more rarely by this.
       const fading = phase === 'ended' ? 1 : 1 / (1 + Math.max(0, silence - left[phase]) * 0.8)
-      return atHour(rates[phase], moment.hour) * dayWork(moment, destination) * byPromise(promised, phase, at, moment) * fading
+      return rates[phase][Math.floor(moment.hour)]! * dayWork(moment, destination) * byPromise(promised, phase, at, moment) * fading
     },
-    lookRate(at) {
-      const moment = localMoment(at, timeZone)
+    lookRate(at, moment = localMoment(at, timeZone)) {
       const gone = over(at, moment)
       const today = promised && moment.day >= promised.first && moment.day <= promised.last ? 2 : 1
       const base = looks[phase] * (1 - gone) * (phase === 'ended' ? 1 : today) + looks.ended * gone
       // Who looked looks again: within the hour, within the day. Who never did since yesterday rarely begins.
       const ago = lastLook === null ? null : Math.max(0, at - lastLook) / hourMs
       const habit = ago === null ? (at - parcel.createdAt > dayHours * hourMs ? 0.5 : 0.8) : 1 + 6 * Math.exp(-ago / 0.4) + 1.5 * Math.exp(-ago / 14)
-      return (base / dayHours) * atHour(lookHours, moment.hour) * habit
+      return (base / dayHours) * lookHours[Math.floor(moment.hour)]! * habit
     },
   }
 }

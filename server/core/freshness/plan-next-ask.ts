@@ -1,5 +1,6 @@
 import type { Carrier } from '../carrier-port.ts'
 import type { Instant, Shipment } from '../order.ts'
+import { localMoment } from './local-moment.ts'
 import { isEnded, parcelOutlook, type Destination, type KnownParcel, type Outlook } from './parcel-outlook.ts'
 
 const minuteMs = 60_000
@@ -72,9 +73,15 @@ function advance(lag: Lag, outlook: Outlook, trust: number, from: Instant, to: I
 
 /** Rates of the hours from a moment on, read once for all the moments a plan weighs. */
 interface Hours { news: number[]; looks: number[] }
-function hoursFrom(outlook: Outlook, trust: number, from: Instant, count: number): Hours {
-  const middles = Array.from({ length: count }, (_, index) => from + (index + 0.5) * stepMs)
-  return { news: middles.map((at) => outlook.newsRate(at) * trust), looks: middles.map((at) => outlook.lookRate(at)) }
+function hoursFrom(outlook: Outlook, { timeZone }: Destination, trust: number, from: Instant, count: number): Hours {
+  const hours: Hours = { news: [], looks: [] }
+  for (let index = 0; index < count; index++) {
+    const at = from + (index + 0.5) * stepMs
+    const moment = localMoment(at, timeZone)
+    hours.news.push(outlook.newsRate(at, moment) * trust)
+    hours.looks.push(outlook.lookRate(at, moment))
+  }
+  return hours
 }
 
 /**
@@ -111,7 +118,7 @@ export function valueAsk(parcel: KnownParcel, destination: Destination, now: Ins
   const outlook = parcelOutlook(parcel, destination)
   const trust = trustOf(parcel, now)
   const lag = advance(lagSince(parcel), outlook, trust, knownSince(parcel), now)
-  return valueAt(lag, hoursFrom(outlook, trust, now, aheadSteps), 0, isLookedAt(parcel, now))
+  return valueAt(lag, hoursFrom(outlook, destination, trust, now, aheadSteps), 0, isLookedAt(parcel, now))
 }
 
 /** When a parcel that is worth a call comes again where none is to be had: soon while somebody looks, else within the hour. */
@@ -137,7 +144,7 @@ export function planNextAsk(parcel: KnownParcel, destination: Destination, now: 
   // A look that ends does not keep others from being asked as usual.
   const first = Math.max(now + minuteMs, (parcel.askedAt ?? 0) + gapOf({ ...parcel, lookedAt: null }, now))
   const start = Math.round(first + share * 10 * minuteMs)
-  const hours = hoursFrom(outlook, trust, start, horizonSteps + aheadSteps)
+  const hours = hoursFrom(outlook, destination, trust, start, horizonSteps + aheadSteps)
   let lag = advance(lagSince(parcel), outlook, trust, knownSince(parcel), start)
   for (let step = 0; step < horizonSteps; step++) {
     const at = start + step * stepMs

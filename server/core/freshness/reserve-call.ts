@@ -74,7 +74,7 @@ export function passTime(pace: Pace, quota: Quota, now: Instant): Pace {
   const first = Math.floor(now / slotMs) - slotsADay
   const calls = pace.slot >= first ? pace.calls : pace.calls.slice(first - pace.slot)
   const fade = Math.exp(-hours / 24)
-  const shops = Object.fromEntries(Object.entries(pace.shops).map(([id, count]) => [id, count * fade] as const).filter(([, count]) => count > 0.01))
+  const shops = hours === 0 ? pace.shops : Object.fromEntries(Object.entries(pace.shops).map(([id, count]) => [id, count * fade] as const).filter(([, count]) => count > 0.01))
   return { ...pace, saved, at: Math.max(now, pace.at), price, slot: Math.max(pace.slot, first), calls, shops }
 }
 
@@ -104,7 +104,9 @@ const givenBackAt = ({ slot, calls }: Pace) => (slot + Math.max(0, calls.findInd
 
 function countCall(pace: Pace, shopId: string, now: Instant): Pick<Pace, 'calls' | 'shops'> {
   const index = Math.floor(now / slotMs) - pace.slot
-  const calls = Array.from({ length: Math.max(pace.calls.length, index + 1) }, (_, at) => (pace.calls[at] ?? 0) + (at === index ? 1 : 0))
+  const calls = pace.calls.slice()
+  while (calls.length <= index) calls.push(0)
+  calls[index]!++
   const shops = { ...pace.shops, [shopId]: (pace.shops[shopId] ?? 0) + 1 }
   if (Object.keys(shops).length <= countedShops) return { calls, shops }
   const [least] = Object.entries(shops).reduce((a, b) => (b[1] < a[1] ? b : a))
