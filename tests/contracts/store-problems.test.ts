@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Problem, ProblemPlace } from '../../server/core/store-port.ts'
-import { onBothEngines } from './engines.ts'
+import { problemFound, tellProblem } from '../../server/core/trouble/watch-orders.ts'
+import { onBothEngines, until } from './engines.ts'
 import { at, makeOrder, makeShipment, makeShop } from './store-fixtures.ts'
 
 const day = 86_400_000
@@ -28,6 +29,22 @@ onBothEngines((open) => {
     expect(await store.insertProblem({ ...problem, id: 'p7' })).toBe(true)
     expect((await store.listProblemsOfOrder('o1')).map(({ id }) => id).sort()).toEqual(['p3', 'p4', 'p5', 'p7'])
     expect(await store.findProblem('none')).toBeNull()
+  })
+
+  test('a new problem is told by one job, however many find it at once; none where the transaction fails', async () => {
+    const { store, jobs } = await open()
+    const told: unknown[] = []
+    await jobs.start({ [problemFound]: async (payload) => void told.push(payload.problem) })
+    const find = (id: string, fails = false) => store.transaction(async (transaction) => {
+      await tellProblem({ jobs }, transaction, makeProblem(id, { shipmentId: fails ? 'lost' : 'a' }))
+      if (fails) throw new Error('on purpose')
+    })
+    await find('rolled back', true).catch(() => undefined)
+    await Promise.all(['one', 'two', 'three'].map((id) => find(id)))
+    await until(() => told.length > 0, 'the job')
+    const [problem] = await store.listProblems('shop', { status: 'open', limit: 5 })
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    expect([told, await store.countProblems('shop', 10)]).toEqual([[problem!.id], 1])
   })
 
   test('pages of the list: worst first, then newest; every one once, also where many began at one moment', async () => {
