@@ -134,6 +134,16 @@ test('a parcel silent for longer than nearly all is promised nothing new', () =>
   expect(deriveFacts(after, shop, at('2027-01-10T09:00:00Z'), holidays).state).toBe('delayed')
 })
 
+test('a parcel that is announced and never scanned is hoped for anew, but not for ever', () => {
+  const announced = { status: 'info_received' as const, events: [scan('2026-11-18T18:00:00+01:00', 'info_received')], scannedAt: null }
+  let order = expected(sent(announced), '2026-11-18T18:00:00Z')
+  expect(days(order.shipments[0]!.expected)).toEqual(['2026-11-19', '2026-11-21'])
+  order = expected(order, '2026-11-23T09:00:00Z')
+  expect(days(order.shipments[0]!.expected)).toEqual(['2026-11-24', '2026-11-26'])
+  const told = order.shipments[0]!.expected
+  expect(expected(order, '2027-01-11T09:00:00Z').shipments[0]!.expected).toEqual(told)
+})
+
 test('what has ended, and what nobody tracks, is left as it was told', () => {
   for (const status of ['delivered', 'returned', 'returning', 'cancelled', 'expired', 'exception', 'available_for_pickup'] as const) {
     expect(ofParcel(sent({ status }), '2026-11-19T09:00:00Z'), status).toBeUndefined()

@@ -74,6 +74,12 @@ function unscannedStart(calendar: Calendar, shippedAt: Instant | null, order: Or
   return today > openDaysLater(calendar, told, 1) ? today : told
 }
 
+/** Announced for longer than nearly all parcels are, and never scanned. */
+function isForgotten({ createdAt }: Shipment, shippedAt: Instant | null, { lane, place, zone, calendar }: Road, shop: Shop, { transit, now }: Sources): boolean {
+  const waited = daysPassed(calendar, dayAt(shippedAt ?? createdAt, zone), now, zone)
+  return waited > transit.quantile('label', lane, lostShare, { today: Math.floor(now / 86_400_000), assumed: assumedFor(shop, place) })
+}
+
 /** What is expected of a parcel on its way to the buyer; null where nothing new can be said. */
 function expectedOf(parcel: Shipment, order: Order, shop: Shop, sources: Sources): Range | null {
   const { holidays, now } = sources
@@ -87,9 +93,10 @@ function expectedOf(parcel: Shipment, order: Order, shop: Shop, sources: Sources
     const start = dayAt(running.start, road.zone)
     return rangeOf(running.clock, start, daysPassed(road.calendar, start, now, road.zone), road, shop, sources)
   }
-  // Of a parcel nobody can be asked about, nothing is learned by waiting.
-  const tracked = parcel.carrier !== null && parcel.trackingNumber !== null
+  // Of a parcel nobody is asked about, nothing is learned by waiting; and one that is not scanned for too long may never have been handed over.
+  const tracked = parcel.carrier !== null && parcel.trackingNumber !== null && (parcel.nextAskAt !== null || parcel.askedAt !== null)
   if (!tracked && parcel.expected) return null
+  if (tracked && isForgotten(parcel, shippedAt, road, shop, sources)) return null
   const start = tracked ? unscannedStart(road.calendar, shippedAt, order, shop, road, sources) : dayAt(shippedAt ?? now, road.zone)
   return rangeOf('way', start, dayAt(now, road.zone) > start ? daysPassed(road.calendar, start, now, road.zone) : 0, road, shop, sources)
 }
