@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { presenters } from '../widgets/presenters.ts'
 import { carriers } from './carriers/index.ts'
+import { numberFormats } from './carriers/numbers/formats.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { makeKeys } from './core/keys.ts'
@@ -36,6 +37,7 @@ export async function openWorld(config: Config, log: Log, clock: Clock = systemC
     keys: makeKeys(config.secrets.map((secret) => ({ id: keyIdOf(secret), secret }))),
     mailer: config.smtpUrl ? smtpMailer(config.smtpUrl, config.mailFrom) : fileMailer(join(config.dataDir, 'mail'), config.mailFrom, log),
     carriers: new Map(carriers.map((carrier) => [carrier.id, carrier])),
+    numberFormats,
     platforms: new Map(platforms.map((platform) => [platform.id, platform])),
     holidays: makeHolidays(),
     fetch: outgoing(config),

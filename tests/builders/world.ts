@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import * as z from 'zod'
+import { numberFormats } from '../../server/carriers/numbers/formats.ts'
 import { makeKeys } from '../../server/core/keys.ts'
 import type { Carrier } from '../../server/core/carrier-port.ts'
 import type { Jobs, Log, Presenter, World } from '../../server/core/ports.ts'
@@ -56,6 +57,7 @@ export async function aWorld({ presenters = [], carriers = [], settings, at = no
     keys: makeKeys([{ id: 'k1', secret: 'a secret of tests, long enough to pass' }]),
     mailer: { send: async () => undefined },
     carriers: new Map(carriers.map((carrier) => [carrier.id, carrier])),
+    numberFormats,
     platforms: new Map([['rest', { id: 'rest', cartUrl: () => 'https://shop.example/cart', productUrl: (_shop, { url }) => url }]]),
     holidays: makeHolidays(), fetch, publicUrl: 'https://afterglow.example',
   }
