@@ -80,8 +80,9 @@ export interface Shipment {
   usualSilenceHours?: number
   /** Who said which carrier it is, where the shop did not: found by the number, or corrected by hand, which later pushes do not undo. */
   carrierBy?: 'number' | 'hand'
-  /** When the carrier last told news unasked, and until when a subscription promises that it does. */
+  /** When the carrier last told news unasked. */
   pushedAt?: Instant | null
+  /** Until when it needs no new subscription to do so (carrier-webhooks/renew-subscriptions.ts). */
   pushedUntil?: Instant | null
   /** When somebody last looked at it, to within some minutes; only asking goes by it. */
   lookedAt?: Instant | null

@@ -145,6 +145,14 @@ test('news and fulfilment at the same moment find each other', async () => {
   }
 })
 
+test('of a parcel nobody tells us of, only the newest journey of an aggregator is kept', async () => {
+  const { server, send } = await aPushedServer()
+  for (const scans of [[moving], [out, moving]]) await send(told(number, scans))
+  await drain(server)
+  const waiting = await server.world.store.findWaitingReports('shop-1', [number])
+  expect(waiting.map(({ report }) => report.events.length)).toEqual([2])
+})
+
 test('waiting news are gone after two weeks', async () => {
   const { server, send } = await aPushedServer()
   await send(told(number, [out]))

@@ -8,8 +8,8 @@ import { openCarrierSettings } from '../merchant/connect-carrier.ts'
 import type { Instant, Shipment } from '../order.ts'
 import type { JobHandler, World } from '../ports.ts'
 import { receiveTracking, takeTracking } from '../receive-tracking.ts'
-import type { InboundMessage, Store } from '../store-port.ts'
-import type { CarrierHook } from './push-store.ts'
+import type { InboundMessage, Store, Transaction } from '../store-port.ts'
+import type { CarrierHook, WaitingReport } from './push-store.ts'
 import { inboundKind, webhookJob } from './receive-webhook.ts'
 
 const minuteMs = 60_000
@@ -70,6 +70,15 @@ async function shakeHands(world: World, { hook, carrier }: Line, message: Inboun
   await world.store.markInbound(message.id, 'done')
 }
 
+/** Keeps news until their parcel is told of. Whole journeys replace each other: a merchant's account may follow many parcels that are no shop's of ours. */
+async function keepWaiting(transaction: Transaction, report: WaitingReport, isWhole: boolean): Promise<void> {
+  if (isWhole) {
+    const before = await transaction.findWaitingReports(report.shopId, [report.trackingNumber])
+    await transaction.deleteWaitingReports(before.filter(({ carrier }) => carrier === report.carrier).map(({ id }) => id))
+  }
+  await transaction.saveWaitingReport(report)
+}
+
 interface Told { message: InboundMessage; reports: ParcelReport[] }
 
 /** The parcels a message tells of; null where that is none, and for what was given up. */
@@ -93,7 +102,7 @@ const takeTogether = (world: World, { hook, carrier }: Line, told: readonly Told
       const parcels = await parcelsOf(transaction, hook.shopId, carrier, report.trackingNumber)
       for (const parcel of parcels) await takeTracking(world, transaction, parcel, report, { at: receivedAt, whole: isAggregator(carrier) })
       if (parcels.length > 0) continue
-      await transaction.saveWaitingReport({ id: newId('rep'), shopId: hook.shopId, trackingNumber: plain(report.trackingNumber).toUpperCase(), carrier: carrier.id, report, receivedAt })
+      await keepWaiting(transaction, { id: newId('rep'), shopId: hook.shopId, trackingNumber: plain(report.trackingNumber).toUpperCase(), carrier: carrier.id, report, receivedAt }, isAggregator(carrier))
       kept.push(report.trackingNumber)
     }
     await transaction.markInbound(id, 'done')
