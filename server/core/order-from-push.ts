@@ -1,13 +1,13 @@
 import { toMinor } from '../contract/money.ts'
 import type { OrderPush } from '../contract/order.ts'
 import { applyFulfillment, type ApplyContext } from './apply-fulfillment.ts'
-import { withExpectations, type Sources } from './delivery-date/expect.ts'
+import { nextTurn, withExpectations, type Sources } from './delivery-date/expect.ts'
 import { buyerIdOf, orderIdOf } from './ids.ts'
 import type { Instant, LineItem, Order } from './order.ts'
 import { deriveFacts } from './order-state.ts'
 import { keptAddress } from './own-address.ts'
 import type { Shop } from './store-port.ts'
-import { watchOf } from './trouble/watch-of.ts'
+import { soonest, watchOf } from './trouble/watch-of.ts'
 
 const told = (time: string | undefined): Instant | null => (time ? Date.parse(time) : null)
 
@@ -37,7 +37,7 @@ export interface PushContext extends ApplyContext { undated: Instant | null; pub
 export function withState(order: Order, shop: Shop, sources: Sources): Order {
   const expected = withExpectations(order, shop, sources)
   const facts = deriveFacts(expected, shop, sources.now, sources.holidays)
-  return { ...expected, state: facts.state, watch: watchOf(expected, shop, facts, sources.now) }
+  return { ...expected, state: facts.state, watch: soonest(watchOf(expected, shop, facts, sources.now), nextTurn(expected, shop, sources)) }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Shop } from '../store-port.ts'
 import { dayIn, dayOf, numberOf } from '../time-zone.ts'
 import { assumedFor } from './assumed.ts'
 import { firstOpen, openDaysLater, type Calendar } from './calendar.ts'
-import { handOverDay, likelyHandOverDay, startOfHandling, warehouseZone } from './handling.ts'
+import { handOverDay, likelyHandOverDay, overdueAt, startOfHandling, warehouseZone } from './handling.ts'
 import { orderRow } from './order-row.ts'
 import type { DeliveryQuantiles, DeliveryRow } from './row.ts'
 import { lanesOf } from './lane-limits.ts'
@@ -166,8 +166,10 @@ function orderRange(order: Order, shop: Shop, sources: Sources): Range | null {
 
 const fixed: ReadonlySet<string> = new Set(['pending', 'failed', 'refunded'])
 
+const isOpen = (order: Order) => !order.pickup && order.status !== 'completed' && !fixed.has(order.payment.status) && unfulfilled(order, order.fulfillments).length > 0
+
 function withOpenGoods(order: Order, shop: Shop, sources: Sources): Order {
-  if (order.pickup || order.status === 'completed' || fixed.has(order.payment.status) || unfulfilled(order, order.fulfillments).length === 0) return order
+  if (!isOpen(order)) return order
   const next = orderRange(order, shop, sources)
   return next ? { ...order, expected: tell(order.expected ?? null, null, next, sources.now) } : order
 }
@@ -183,4 +185,11 @@ export function withExpectations(order: Order, shop: Shop, sources: Sources): Or
   if (order.status === 'cancelled' || order.cancelledAt !== null || sources.now - order.placedAt > newsMs && !order.expected && order.shipments.length === 0) return order
   const told = withOpenGoods(order, shop, sources)
   return { ...told, shipments: told.shipments.map((parcel) => withParcel(parcel, told, shop, sources)) }
+}
+
+/** When time alone next changes what is expected, beside the end of what is told: a hand-over that becomes overdue. Null: never. */
+export function nextTurn(order: Order, shop: Shop, { holidays, now }: Pick<Sources, 'holidays' | 'now'>): Instant | null {
+  if (!order.expected || !isOpen(order)) return null
+  const turn = overdueAt(holidays, shop, startOfHandling(order))
+  return turn > now ? turn : null
 }

@@ -2,7 +2,7 @@ import type { DeliverySettings } from '../../contract/shop.ts'
 import type { Instant, Order } from '../order.ts'
 import type { Holidays } from '../ports.ts'
 import type { Shop } from '../store-port.ts'
-import { dayIn, minuteIn, numberOf } from '../time-zone.ts'
+import { dayIn, dayOf, minuteIn, numberOf, startOfDay } from '../time-zone.ts'
 import { calendarOf, firstOpen, openDaysLater, type Calendar, type Place } from './calendar.ts'
 
 export const warehouseZone = ({ settings }: Shop): string => settings.delivery.timeZone || settings.timeZone
@@ -44,4 +44,10 @@ export function likelyHandOverDay(holidays: Holidays, shop: Shop, placedAt: Inst
   const calendar = warehouseCalendar(holidays, shop)
   const today = numberOf(dayIn(now, warehouseZone(shop)))
   return today > openDaysLater(calendar, planned, 1) ? firstOpen(calendar, today) : planned
+}
+
+/** When the hand-over of an order placed then is called overdue. */
+export function overdueAt(holidays: Holidays, shop: Shop, placedAt: Instant): Instant {
+  const lastDay = openDaysLater(warehouseCalendar(holidays, shop), handOverDay(holidays, shop, placedAt), 1)
+  return startOfDay(dayOf(lastDay + 1), warehouseZone(shop))
 }

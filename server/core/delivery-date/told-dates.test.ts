@@ -7,6 +7,7 @@ import { receiveFulfillment } from '../receive-fulfillment.ts'
 import { receiveOrder } from '../receive-order.ts'
 import { receiveTracking } from '../receive-tracking.ts'
 import { loadPage } from '../load-page.ts'
+import { watchOrders } from '../trouble/watch-orders.ts'
 import { shopAccuracy } from './accuracy.ts'
 import { learnDeliveries } from './learn-deliveries.ts'
 
@@ -67,4 +68,23 @@ test('an answer without news still moves a range whose last day is over', async 
   expect(after.state).toBe('delayed')
   expect(after.shipments[0]!.expected!.from >= '2026-11-23').toBe(true)
   expect(after.shipments[0]!.expected!.first).toEqual(before.shipments[0]!.expected!.first)
+})
+
+test('an order that nobody hands over is looked at by itself, and its page tells the later range', async () => {
+  const world = await aWorld({ at: at('2026-11-16T09:00:00Z') })
+  const { order: { id } } = await receiveOrder(world, world.shop, push('A1'), message('1'))
+  // Planned for Tuesday; Wednesday passes too.
+  expect((await world.store.findOrder(id))!.watch!.at).toBe(at('2026-11-18T23:00:00Z'))
+  world.clock.at = at('2026-11-18T23:00:01Z')
+  while (await watchOrders(world) > 0);
+  const { expected, watch } = (await world.store.findOrder(id))!
+  expect(expected).toMatchObject({ from: '2026-11-20', to: '2026-11-20', first: { from: '2026-11-18', to: '2026-11-20' } })
+  // Friday is the last day told.
+  world.clock.at = watch!.at!
+  expect(new Date(watch!.at!).toISOString()).toBe('2026-11-20T23:00:00.000Z')
+  while (await watchOrders(world) > 0);
+  const moved = (await world.store.findOrder(id))!
+  expect(moved.state).toBe('delayed')
+  expect(moved.expected!.to > '2026-11-20').toBe(true)
+  expect(moved.expected!.first).toEqual(expected!.first)
 })

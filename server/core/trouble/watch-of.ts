@@ -30,3 +30,7 @@ export function watchOf(order: Order, shop: Shop, facts: DerivedFacts, now: Inst
   const known = order.watch?.mark ?? ''
   return { at: mark === known ? next : now, mark: known }
 }
+
+/** The same, no later than a moment at which something else turns. */
+export const soonest = ({ at, mark }: NonNullable<Order['watch']>, turn: Instant | null): NonNullable<Order['watch']> =>
+  ({ at: at === null || (turn !== null && turn < at) ? turn : at, mark })
