@@ -133,8 +133,8 @@ export interface StoreReads extends PushReads, AskReads {
   countAttempts(key: string, since: Instant): Promise<number>
   /** Worst first, of these the newest; `after` is the last one of the page before. */
   listProblems(shopId: string, filter: { status: ProblemStatus; kind?: ProblemKind; after?: ProblemPlace; limit: number }): Promise<Problem[]>
-  /** Those that are true now, dismissed or not. */
-  listProblemsOfOrder(orderId: string): Promise<Problem[]>
+  /** Those that are true now, dismissed or not, and those that were until `endedSince` or later; in the order they were found. */
+  listProblemsOfOrder(orderId: string, endedSince?: Instant): Promise<Problem[]>
   /** Those with connections that are true now. */
   listConnectionProblems(shopId: string): Promise<Problem[]>
   findProblem(id: string): Promise<Problem | null>

@@ -19,7 +19,7 @@ export async function createProblems(db: Kysely<Tables>, text: RawBuilder<unknow
     .addColumn('details', text, (c) => c.notNull()).execute()
   const ended = sql.ref('ended_at')
   await db.schema.createIndex('problem_once').unique().on('problem').columns(['shop_id', 'subject']).where(ended, 'is', null).execute()
-  await db.schema.createIndex('problem_order').on('problem').column('order_id').where(ended, 'is', null).execute()
+  await db.schema.createIndex('problem_order').on('problem').column('order_id').where('order_id', 'is not', null).execute()
   await db.schema.createIndex('problem_list').on('problem').columns(['shop_id', 'status', 'severity', 'since', 'id']).execute()
   await db.schema.createIndex('problem_kind').on('problem').columns(['shop_id', 'status', 'kind', 'severity', 'since', 'id']).execute()
   await db.schema.createIndex('problem_ended').on('problem').column('ended_at').where(ended, 'is not', null).execute()

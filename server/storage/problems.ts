@@ -14,7 +14,8 @@ const problemOf = (row: Selectable<Tables['problem']>): Problem => ({
 /** True now of one and the same thing: it stands once. */
 const subjectOf = ({ orderId, shipmentId, carrier, kind }: Problem) => JSON.stringify([orderId ?? carrier ?? '', shipmentId ?? '', kind])
 
-const ofOrder = prepared<{ order: string }>()((db, slot) => db.selectFrom('problem').selectAll().where('order_id', '=', slot('order')).where('ended_at', 'is', null))
+const ofOrder = prepared<{ order: string; since: number }>()((db, slot) => db.selectFrom('problem').selectAll().where('order_id', '=', slot('order'))
+  .where((is) => is.or([is('ended_at', 'is', null), is('ended_at', '>=', slot('since'))])).orderBy('found_at'))
 
 export function problemReads(scope: Scope): ProblemReads {
   const { db } = scope
@@ -28,7 +29,7 @@ export function problemReads(scope: Scope): ProblemReads {
         .$if(scope.locks, (query) => query.forUpdate().skipLocked()).execute()
       return rows.map(({ id, watch_at }) => ({ id, dueAt: watch_at! }))
     },
-    listProblemsOfOrder: async (order) => (await ofOrder(scope, { order })).map(problemOf),
+    listProblemsOfOrder: async (order, since = Number.MAX_SAFE_INTEGER) => (await ofOrder(scope, { order, since })).map(problemOf),
     listConnectionProblems: async (shopId) => {
       const rows = (status: 'open' | 'dismissed') => db.selectFrom('problem').selectAll().where('shop_id', '=', shopId).where('status', '=', status).where('kind', '=', 'connection').execute()
       return [...await rows('open'), ...await rows('dismissed')].map(problemOf)

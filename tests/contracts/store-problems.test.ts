@@ -28,6 +28,8 @@ onBothEngines((open) => {
     expect(await store.findProblem(known!.id)).toMatchObject({ status: 'resolved', endedAt: at + 5 })
     expect(await store.insertProblem({ ...problem, id: 'p7' })).toBe(true)
     expect((await store.listProblemsOfOrder('o1')).map(({ id }) => id).sort()).toEqual(['p3', 'p4', 'p5', 'p7'])
+    expect((await store.listProblemsOfOrder('o1', at + 5)).map(({ id }) => id)).toContain(known!.id)
+    expect((await store.listProblemsOfOrder('o1', at + 6)).map(({ id }) => id)).not.toContain(known!.id)
     expect(await store.findProblem('none')).toBeNull()
   })
 

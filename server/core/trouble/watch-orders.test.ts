@@ -79,6 +79,26 @@ test('a scan ends what it ends; the same again later is news again', async () =>
   expect(told(world).filter((kind) => kind === 'stalled')).toHaveLength(2)
 })
 
+test('what a carrier takes back and says again within a day is told once', async () => {
+  const world = await aWorld({ carriers: [aCarrier()] })
+  const id = await save(world, { promise: { from: '2027-01-01', to: '2027-01-02' }, shipments: [aShipment({ flags: ['delayed'] })] })
+  await settle(world)
+  const flagged = async (delayed: boolean) => {
+    world.clock.at += hourMs
+    const order = (await world.store.findOrder(id))!
+    const changed = { ...order, shipments: order.shipments.map((shipment) => ({ ...shipment, flags: delayed ? ['delayed' as const] : [] })) }
+    await world.store.saveOrder(withState(changed, world.shop, await sourcesFor(world, world.store, world.shop.id)))
+    await settle(world)
+  }
+  await flagged(false)
+  expect(await open(world)).toEqual([])
+  await flagged(true)
+  await flagged(false)
+  await flagged(true)
+  expect([await open(world), told(world)]).toEqual([['late'], ['late']])
+  expect(await world.store.listProblems(world.shop.id, { status: 'resolved', limit: 5 })).toEqual([])
+})
+
 test('what the merchant waved off stays so while it is true, also when its details change', async () => {
   const world = await aWorld()
   const id = await save(world, lost)

@@ -1,5 +1,5 @@
 import type { ProblemKind } from '../../contract/problem.ts'
-import { withExpectations } from '../delivery-date/expect.ts'
+import { nextTurn, withExpectations } from '../delivery-date/expect.ts'
 import { sourcesFor } from '../delivery-date/learned-transit.ts'
 import { newId } from '../ids.ts'
 import type { Instant, Order } from '../order.ts'
@@ -7,11 +7,13 @@ import { deriveFacts, type DerivedFacts } from '../order-state.ts'
 import type { World } from '../ports.ts'
 import type { Problem, Transaction } from '../store-port.ts'
 import type { Trouble } from './find-trouble.ts'
-import { subjectOf, toldTroubles } from './watch-of.ts'
+import { soonest, subjectOf, toldTroubles } from './watch-of.ts'
 
 /** Orders that are looked at in one transaction: few, because SQLite answers without leaving the event loop, and pages wait behind it. */
 const batchSize = 20
 const hourMs = 3_600_000
+/** The same again within this time is no news: carriers take back what they said, and say it again. */
+const sameAgainMs = 24 * hourMs
 
 /** The kind of the job that tells of a new problem: once each, in the transaction that stores it. Its payload is a `ProblemFound`. */
 export const problemFound = 'problem.found'
@@ -32,18 +34,19 @@ export async function tellProblem(world: Pick<World, 'jobs'>, transaction: Trans
   await world.jobs.enqueue(transaction, { kind: problemFound, payload: { ...payload }, key: `${problemFound}:${problem.id}` })
 }
 
-/** Makes the list tell these troubles of this order: new ones are told, changed ones brought up to date, the others are over. */
+/** Makes the list tell these troubles of this order: new ones are told, changed ones brought up to date, the others are over; what was over only for a moment goes on. */
 async function settle(world: World, transaction: Transaction, order: Order, troubles: readonly Trouble[], now: Instant): Promise<void> {
-  const known = new Map((await transaction.listProblemsOfOrder(order.id)).map((problem) => [subjectOf(problem.shipmentId, problem.kind), problem]))
+  const known = new Map((await transaction.listProblemsOfOrder(order.id, now - sameAgainMs)).map((problem) => [subjectOf(problem.shipmentId, problem.kind), problem]))
   for (const trouble of troubles) {
     const subject = subjectOf(trouble.shipment?.id ?? null, trouble.kind)
     const problem = known.get(subject)
     known.delete(subject)
     const { severity, details, shipment } = trouble
     if (!problem) await report(world, transaction, order, trouble, now)
+    else if (problem.endedAt !== null) await transaction.saveProblem({ ...problem, severity, details, status: 'open', endedAt: null })
     else if (problem.severity !== severity || JSON.stringify(problem.details) !== JSON.stringify(details)) await transaction.saveProblem({ ...problem, severity, details, carrier: shipment?.carrier ?? null })
   }
-  for (const problem of known.values()) await transaction.saveProblem({ ...problem, status: 'resolved', endedAt: now })
+  for (const problem of known.values()) if (problem.endedAt === null) await transaction.saveProblem({ ...problem, status: 'resolved', endedAt: now })
 }
 
 const sameStates = (one: DerivedFacts, other: DerivedFacts) => one.state === other.state && one.states.size === other.states.size && [...one.states].every((state) => other.states.has(state))
@@ -59,9 +62,9 @@ async function watch(world: World, transaction: Transaction, { id, dueAt }: { id
   const facts = deriveFacts(order, shop, now, holidays)
   const { now: troubles, next: at, mark } = toldTroubles(order, shop, facts, now)
   if (mark !== (order.watch?.mark ?? '')) await settle(world, transaction, order, troubles, now)
-  const turned = facts.state !== order.state || facts.promise?.to !== deriveFacts(stored, shop, now, holidays).promise?.to
+  const turned = facts.state !== order.state || JSON.stringify(facts.promise) !== JSON.stringify(deriveFacts(stored, shop, now, holidays).promise)
     || (dueAt > 0 && !sameStates(facts, deriveFacts(stored, shop, Math.min(dueAt, now) - 1, holidays)))
-  const next = { at, mark }
+  const next = soonest({ at, mark }, nextTurn(order, shop, sources))
   if (turned) await transaction.saveOrder({ ...order, state: facts.state, watch: next })
   else await transaction.saveWatch(id, next)
 }
