@@ -58,14 +58,14 @@ onBothEngines((open, engine) => {
     test('a learner that is stopped in between goes on where it was', async () => {
       const { store } = await open()
       await store.saveShop({ ...shop, revision: 0 })
-      await store.insertOrders(Array.from({ length: 1200 }, (_, index) => delivered(`o${index}`, '2026-11-16', '2026-11-19')))
+      await store.insertOrders(Array.from({ length: 2400 }, (_, index) => delivered(`o${index}`, '2026-11-16', '2026-11-19')))
       let transactions = 0
       const breaking: Store = { ...store, transaction: (work) => (++transactions > 2 ? Promise.reject(new Error('stopped')) : store.transaction(work)) }
       await expect(learnDeliveries(worldOf(breaking), shop)).rejects.toThrow('stopped')
-      expect(await learnDeliveries(worldOf(store), shop)).toBe(200)
+      expect(await learnDeliveries(worldOf(store), shop)).toBe(400)
       const { data } = (await store.findLearned(shop.id, 'transit'))!
       const arrived = (JSON.parse(data) as { arrived: { groups: Record<string, [number[], number[]]> } }).arrived.groups['way|dhl']!
-      expect(arrived[0].reduce((sum, count) => sum + count, 0)).toBeCloseTo(1200, 3)
+      expect(arrived[0].reduce((sum, count) => sum + count, 0)).toBeCloseTo(2400, 3)
     })
 
     test('how dates came true: kept, near, off by, held; each delivery counted once', async () => {

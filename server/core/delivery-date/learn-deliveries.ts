@@ -8,7 +8,7 @@ import { dayAt, momentsOf, passageOf, roadOf, shippedAtOf } from './passage.ts'
 import type { Passage, Transit } from './transit.ts'
 
 /** Parcels of one transaction: what was learned of them is stored with the mark that they were. */
-const batchSize = 500
+const batchSize = 1000
 /** Parcels under way that are read at a time, and at most. */
 const underWayPage = 1000
 const mostUnderWay = 200_000
@@ -53,6 +53,7 @@ class Scores {
 }
 
 function scoreParcel(scores: Scores, { holidays }: LearnWorld, shop: Shop, { order, shipment }: ParcelOfOrder, now: Instant): void {
+  if (!shipment.expected) return
   const { zone, lane } = roadOf(holidays, order, shop, shipment)
   const { arrived } = momentsOf(shipment, shippedAtOf(order, shipment))
   if (arrived === null) return
