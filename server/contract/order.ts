@@ -143,6 +143,7 @@ export const ProductPush = z.object({
   imageUrl: WebUrl.optional(),
   url: WebUrl.optional(),
   replacedBy: ExternalId.optional(),
+  related: z.array(ExternalId).max(50).optional().describe('Products the merchant sells with this one, best first'),
   available: z.boolean().default(true).describe('False once it is no longer sold'),
   updatedAt: DateTime.optional(),
 }).meta({ id: 'Product' })

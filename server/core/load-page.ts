@@ -52,6 +52,8 @@ async function loadNeeds(
     ...placed.flatMap(({ presenter, settings }) => presenter.productIds?.(settings as never) ?? []),
   ]
   const products = needs.has('products') ? await memory.products(reads, [...new Set(wanted)]) : new Map<string, Product>()
+  const related = known && needs.has('recommendations') ? productIds.flatMap((id) => products.get(id)?.related ?? []).filter((id) => !products.has(id)) : []
+  if (related.length > 0) for (const [id, product] of await memory.products(reads, [...new Set(related)])) products.set(id, product)
   return {
     history: history.map((earlier) => withShownLines(earlier, publicUrl)), products, recommendations, acts,
     earlierActs: buyerActs.filter(({ orderId }) => orderId !== order.id),

@@ -157,6 +157,8 @@ export interface Product {
   imageUrl: string | null
   url: string | null
   replacedBy: string | null
+  /** What the merchant sells with it, best first. */
+  related?: string[]
   available: boolean
   updatedAt: Instant
 }

@@ -55,7 +55,7 @@ export interface PresentContext<Settings = unknown> {
   /** The buyer's earlier orders, newest first, at most 50 (need `history`). Show them only where `identified`. */
   history: OrderWithoutParcels[]
   /**
-   * By id, as sold now (need `products`): products of this order, of the recommendations, of `history` where that is needed too,
+   * By id, as sold now (need `products`): products of this order and what is `related` to them, of the recommendations, of `history` where that is needed too,
    * those the presenter names itself (`Presenter.productIds`), and what any of these is `replacedBy`.
    */
   products: ReadonlyMap<string, Product>

@@ -13,7 +13,7 @@ function productOf(shop: Shop, push: ProductPush, now: Instant, publicUrl: strin
     price: minor(push.price), currency: push.currency, compareAtPrice: push.compareAtPrice === undefined ? null : minor(push.compareAtPrice),
     unitPrice: push.unitPrice ? { amount: minor(push.unitPrice.amount), per: push.unitPrice.per } : null,
     stock: push.stock, maxQuantity: push.maxQuantity ?? null, consumable: push.consumable, category: push.category || null,
-    imageUrl: kept(push.imageUrl), url: kept(push.url), replacedBy: push.replacedBy ?? null, available: push.available,
+    imageUrl: kept(push.imageUrl), url: kept(push.url), replacedBy: push.replacedBy ?? null, ...push.related?.length && { related: push.related }, available: push.available,
     updatedAt: push.updatedAt ? Date.parse(push.updatedAt) : now,
   }
 }

@@ -59,6 +59,13 @@ test('the merchant\'s own come first, exclusions never, four at most, one varian
   expect(presenter.productIds?.(settings({ pins: ['pin'] }))).toEqual(['pin'])
 })
 
+test('what the merchant sells with a product of the order goes before what was learned, and after the pins', () => {
+  const products = shelf(product('dripper', { related: ['c', 'gone', 'dripper'] }), ...['a', 'b', 'c', 'pin'].map((id) => product(id)))
+  expect(ids({ products })).toEqual(['c', 'a', 'b'])
+  expect(ids({ products, recommendations: [], settings: settings({ pins: ['pin'] }) })).toEqual(['pin', 'c'])
+  expect(told({ products })?.products[0]?.reason).toEqual({ kind: 'pinned' })
+})
+
 test('a reduced price only where it is one; base price as given', () => {
   const products = shelf(product('a', { compareAtPrice: 1200, unitPrice: { amount: 2780, per: 'kg' } }), product('b', { compareAtPrice: 1000 }), product('c'))
   expect(told({ products })?.products).toMatchObject([{ was: { amount: '12.00' }, unitPrice: { price: { amount: '27.80' }, per: 'kg' } }, { id: 'b' }, { id: 'c' }])

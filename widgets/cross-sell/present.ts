@@ -71,6 +71,8 @@ function offers(context: Context): CrossSellProduct[] {
     result.push(productView(product, reason, context))
   }
   for (const id of settings.pins) add(id, { kind: 'pinned' })
+  // Whom the merchant put beside a product goes before what the numbers say.
+  for (const { productId } of order.lines) for (const id of products.get(productId ?? '')?.related ?? []) add(id, { kind: 'pinned' })
   for (const { id, because, support } of learned(context)) {
     const line = order.lines.find(({ productId }) => productId === because)
     if (line) add(id, { kind: 'together', title: line.title, orders: support >= tellingSupport ? support : undefined })

@@ -5,10 +5,12 @@ namespace Plugin\afterglow;
 use JTL\Checkout\Bestellung;
 use JTL\Events\Dispatcher;
 use JTL\Events\Event;
+use JTL\Link\LinkInterface;
 use JTL\Plugin\Bootstrapper;
 use JTL\Shop;
 use JTL\Smarty\JTLSmarty;
 use Plugin\afterglow\src\AdminTab;
+use Plugin\afterglow\src\OrderMail;
 use Plugin\afterglow\src\Outbox;
 use Plugin\afterglow\src\Routes;
 use Plugin\afterglow\src\Services;
@@ -38,15 +40,19 @@ class Bootstrap extends Bootstrapper
     private function listenToChanges(Dispatcher $dispatcher): void
     {
         $order = fn(callable $idOf) => fn(array $args) => $this->safely(fn() => $this->services()->outbox()->add(Outbox::ORDER, (int)$idOf($args)));
-        $ofOrder = static fn(array $args) => $args['oBestellung']->kBestellung ?? 0;
+        $ofOrder = static fn(array $args) => $args['oBestellung']->kBestellung ?? $args['orderID'] ?? 0;
         foreach ([\HOOK_BESTELLABSCHLUSS_INC_BESTELLUNGINDB_ENDE, \HOOK_BESTELLUNGEN_XML_BEARBEITESET, \HOOK_BESTELLUNGEN_XML_BEARBEITEUPDATE, \HOOK_BESTELLUNGEN_XML_BEARBEITEINSERT,
-            \HOOK_BESTELLUNGEN_XML_BEARBEITESTORNO, \HOOK_BESTELLUNGEN_XML_HANDLEREACTIVATION, \HOOK_BESTELLUNGEN_XML_BESTELLSTATUS] as $hook) {
+            \HOOK_BESTELLUNGEN_XML_BEARBEITESTORNO, \HOOK_BESTELLUNGEN_XML_HANDLEREACTIVATION, \HOOK_BESTELLUNGEN_XML_BESTELLSTATUS,
+            \HOOK_PAYMENT_METHOD_ADDINCOMINGPAYMENT] as $hook) {
             $dispatcher->hookInto($hook, $order($ofOrder));
         }
+        // A payment provider says "paid" to no hook, but the shop writes to the buyer; so do the other changes nobody announces.
+        $dispatcher->hookInto(\HOOK_MAIL_PRERENDER, fn(array $args) => $this->safely(fn() => (new OrderMail($this->services()))->prepare($args['mailer'], $args['mail'])));
+        $dispatcher->hookInto(\HOOK_DELIVERYNOTES_XML_INSERT, $order(fn(array $args) => (int)($args['deliveryNote']->kInetBestellung ?? 0)));
         $dispatcher->hookInto(\HOOK_DELIVERYNOTES_XML_SHIPPING, $order(fn(array $args) => $this->orderOfNote((int)($args['shipping']->kLieferschein ?? 0))));
         $dispatcher->hookInto(\HOOK_DELIVERYNOTES_XML_DELETE, $order(fn(array $args) => $this->orderOfNote((int)($args['deliveryNoteID'] ?? 0))));
         $dispatcher->hookInto(\HOOK_BESTELLUNGEN_XML_DELETEORDER, fn(array $args) => $this->safely(fn() => $this->services()->outbox()
-            ->addDeleted(Outbox::ORDER, Outbox::ORDER_DELETED, (int)($args['orderId'] ?? $args['orderID'] ?? $args['kBestellung'] ?? 0))));
+            ->addDeleted(Outbox::ORDER, Outbox::ORDER_DELETED, (int)($args['orderId'] ?? 0))));
         $product = fn(array $args) => $this->safely(fn() => $this->services()->outbox()->add(Outbox::PRODUCT, (int)($args['oArtikel']->kArtikel ?? 0)));
         $dispatcher->hookInto(\HOOK_ARTIKEL_XML_BEARBEITEINSERT, $product);
         $dispatcher->hookInto(\HOOK_QUICKSYNC_XML_BEARBEITEINSERT, $product);
@@ -135,6 +141,18 @@ class Bootstrap extends Bootstrapper
         $tab = new AdminTab($this->getPlugin(), $this->services());
 
         return $tabName === 'Afterglow' ? $tab->admin($smarty) : $tab->connection($smarty);
+    }
+
+    /** The page on which guests look for their order. */
+    public function prepareFrontend(LinkInterface $link, JTLSmarty $smarty): bool
+    {
+        $settings = $this->services()->settings();
+        $smarty->assign('afterglowTrack', $settings->isComplete() ? ['url' => $settings->backend() . '/track', 'shop' => $settings->shopId()] : null)
+            ->assign('afterglowTexts', \array_map(fn(string $name): string => $settings->text('afterglow_track_' . $name), [
+                'intro' => 'intro', 'number' => 'number', 'contact' => 'contact', 'submit' => 'submit', 'none' => 'none',
+            ]));
+
+        return true;
     }
 
     private function services(): Services

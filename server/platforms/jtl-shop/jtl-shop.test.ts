@@ -50,6 +50,9 @@ test('status, payment and language are told by JTL-Shop\'s own numbers', () => {
   expect([-1, 1, 2, 3, 4, 5].map((status) => told({ status }).status)).toEqual(['cancelled', 'open', 'processing', 'processing', 'processing', 'processing'])
   expect(told({}).payment).toEqual({ status: 'pending', method: 'Überweisung' })
   expect(told({ payment: { name: 'Rechnung', module: 'za_rechnung_jtl' } }).payment.status).toBe('unknown')
+  const pending = ['za_ueberweisung_jtl', 'kPlugin_7_mollieüberweisung', 'kPlugin_12_vorkasse', 'za_nachnahme_jtl', 'za_lastschrift_jtl', 'za_barzahlung_jtl', 'za_null_jtl', 'kPlugin_3_sofortueberweisung', 'kPlugin_4_paypal']
+    .filter((module) => told({ payment: { module } }).payment.status === 'pending')
+  expect(pending).toEqual(['za_ueberweisung_jtl', 'kPlugin_7_mollieüberweisung', 'kPlugin_12_vorkasse'])
   expect(told({ paidAt: '2026-11-20T00:00:00+01:00' }).payment).toMatchObject({ status: 'paid', paidAt: '2026-11-20T00:00:00+01:00' })
   expect(told({ status: 3 }).payment.status).toBe('paid')
   expect([told({ language: 'eng' }).locale, told({ language: 'xxx' }).locale, told({ language: undefined }).locale]).toEqual(['en', undefined, undefined])
@@ -81,6 +84,12 @@ test('delivery notes become parcels when they leave; several, part deliveries an
   expect(removed!.fulfillments.map(({ id, status }) => [id, status])).toEqual([['90', 'cancelled'], ['91', 'shipped']])
   // Read before, arrived after: it changes nothing.
   expect(await tell({ status: 1, readAt: '2026-11-20T09:00:00+01:00' })).toEqual(removed)
+})
+
+test('a delivery note without parcels has left with the whole order, at the latest', () => {
+  const notes = { deliveryNotes: [note('90', 1, [parcel('1', '00340434161094042557')]), note('91', 1, [])] }
+  expect(mapOrder(JtlOrder.parse(order({ status: 5, ...notes })), []).fulfillments.map(({ id }) => id)).toEqual(['90'])
+  expect(mapOrder(JtlOrder.parse(order({ status: 4, ...notes })), []).fulfillments).toMatchObject([{ id: '90' }, { id: '91', shippedAt: '2026-11-20T08:00:00+01:00', parcels: [] }])
 })
 
 test('an order of a shop without delivery notes is one parcel, once shipped', () => {

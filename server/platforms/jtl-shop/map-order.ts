@@ -10,8 +10,16 @@ const credits = new Set([3, 4, 7])
 /** cStatus. Shipped and partly shipped are told by the delivery notes; JTL-Shop has no "delivered". */
 const statusOf: Record<number, OrderStatus> = { [-1]: 'cancelled', 1: 'open', 2: 'processing', 3: 'processing', 4: 'processing', 5: 'processing' }
 
-/** Payments the shop waits for before it ships. Invoice, cash on delivery and direct debit do not keep a parcel waiting. */
-const prepaid = /ueberweisung|vorkasse|prepayment|banktransfer/i
+/** cStatus of an order that has left as a whole. */
+const shippedStatus = 4
+
+/**
+ * Payments the buyer makes by hand and the shop waits for: JTL-Shop's own prepayment (za_ueberweisung_jtl) and bank transfers of payment
+ * plugins (`kPlugin_7_mollieueberweisung`). Invoice, cash on delivery, direct debit and cash on collection (za_rechnung_jtl,
+ * za_nachnahme_jtl, za_lastschrift_jtl, za_barzahlung_jtl) keep no parcel waiting; what redirects is paid in the moment it is ordered,
+ * Sofortüberweisung too.
+ */
+const isPrepaid = (module: string) => /(ue|ü)berweisung|vorkasse|prepayment|bank_?transfer/i.test(module) && !/sofort|klarna/i.test(module)
 
 /** ISO 639-2/B, as tsprache has it, to BCP 47. */
 const languages: Record<string, string> = {
@@ -29,9 +37,9 @@ function sum(order: JtlOrder, kinds: ReadonlySet<number>): string {
   return fromMinor(Math.abs(minor), order.currency).amount
 }
 
-/** A delivery note is written before it is handed over: only one with parcels has left. */
-function fulfillmentOf({ id, items, parcels }: JtlDeliveryNote, lines: ReadonlySet<string>, readAt: string): FulfillmentPush | null {
-  const first = parcels.map(({ shippedAt }) => shippedAt).sort((a, b) => Date.parse(a) - Date.parse(b))[0]
+/** A delivery note is written before it is handed over: one has left once it has parcels, or once the whole order has. */
+function fulfillmentOf({ id, createdAt, items, parcels }: JtlDeliveryNote, lines: ReadonlySet<string>, { readAt, status }: JtlOrder): FulfillmentPush | null {
+  const first = parcels.map(({ shippedAt }) => shippedAt).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? (status === shippedStatus ? createdAt : undefined)
   if (first === undefined) return null
   const handed = items.filter(({ positionId }) => lines.has(positionId)).map(({ positionId, quantity }) => ({ lineId: positionId, quantity }))
   return {
@@ -46,8 +54,8 @@ function fulfillmentOf({ id, items, parcels }: JtlDeliveryNote, lines: ReadonlyS
 const wholeId = 'order'
 
 function fulfillmentsOf(order: JtlOrder, lines: ReadonlySet<string>): FulfillmentPush[] {
-  const told = order.deliveryNotes.flatMap((note) => fulfillmentOf(note, lines, order.readAt) ?? [])
-  if (told.length > 0 || order.status !== 4) return told
+  const told = order.deliveryNotes.flatMap((note) => fulfillmentOf(note, lines, order) ?? [])
+  if (told.length > 0 || order.status !== shippedStatus) return told
   const { tracking } = order
   return [{
     id: wholeId, status: 'shipped', updatedAt: order.readAt, shippedAt: order.shippedAt,
@@ -57,7 +65,7 @@ function fulfillmentsOf(order: JtlOrder, lines: ReadonlySet<string>): Fulfillmen
 
 function paymentOf({ payment: { name, module }, paidAt, status }: JtlOrder): OrderPush['payment'] {
   if (paidAt !== undefined || status === 3) return { status: 'paid', method: name, paidAt }
-  return { status: status === 1 && prepaid.test(module ?? '') ? 'pending' : 'unknown', method: name }
+  return { status: status === 1 && isPrepaid(module ?? '') ? 'pending' : 'unknown', method: name }
 }
 
 /**

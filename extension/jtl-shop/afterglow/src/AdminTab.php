@@ -12,6 +12,8 @@ use JTL\Smarty\JTLSmarty;
 final class AdminTab
 {
     private const TIMEOUT_MS = 5000;
+    /** @var array<string, mixed>|BackendFailure|null */
+    private static array|BackendFailure|null $answer = null;
 
     public function __construct(private readonly PluginInterface $plugin, private readonly Services $services)
     {
@@ -33,12 +35,15 @@ final class AdminTab
         } catch (BackendFailure $caught) {
             $failure = $caught;
         }
+        $failures = \array_column(\array_map(fn(string $name): array => $this->services->breaker($name)->tell(), [Breaker::INLINE, Breaker::LATER]), 'until');
 
         return $smarty->assign('welcome', $welcome)
             ->assign('failure', $failure?->reason)
+            ->assign('afterglowStyles', $this->styles())
             ->assign('failureText', $failure?->getMessage())
-            ->assign('clockOff', $welcome === null ? 0 : \abs(\time() - (int)\strtotime((string)$welcome['now'])))
-            ->assign('breaker', $this->services->breaker()->tell())
+            ->assign('clockOff', $welcome === null ? \abs($failure?->clockOff ?? 0) : \abs(\time() - (int)\strtotime((string)($welcome['now'] ?? ''))))
+            ->assign('restsUntil', \max($failures) > \time() ? \date('H:i:s', \max($failures)) : '')
+            ->assign('pulls', $this->pulls())
             ->assign('outbox', $this->services->outbox()->tell())
             ->assign('refused', $this->services->outbox()->listRefused(20))
             ->assign('import', $this->services->import()->tell())
@@ -48,21 +53,56 @@ final class AdminTab
     public function admin(JTLSmarty $smarty): string
     {
         try {
-            $smarty->assign('adminUrl', (string)$this->hello()['adminUrl']);
+            $smarty->assign('adminUrl', (string)($this->hello()['adminUrl'] ?? ''));
         } catch (BackendFailure) {
             $smarty->assign('adminUrl', '');
         }
 
-        return $smarty->fetch($this->plugin->getPaths()->getAdminPath() . 'templates/admin.tpl');
+        return $smarty->assign('afterglowStyles', $this->styles())->fetch($this->plugin->getPaths()->getAdminPath() . 'templates/admin.tpl');
+    }
+
+    private function styles(): string
+    {
+        return $this->plugin->getPaths()->getAdminURL() . 'css/admin.css?v=' . $this->plugin->getMeta()->getVersion();
+    }
+
+    /** @return array{answered: string, refused: string, reason: string} */
+    private function pulls(): array
+    {
+        $pulls = $this->services->pulls()->tell();
+        $time = static fn(int $at): string => $at > 0 ? \date('Y-m-d H:i:s', $at) : '';
+
+        return [
+            'answered' => $time($pulls['answered']),
+            // What was put right since is no news.
+            'refused' => $pulls['refused'] > $pulls['answered'] ? $time($pulls['refused']) : '',
+            'reason' => $pulls['reason'],
+        ];
     }
 
     /**
+     * Asked once a page: the shop draws all tabs at once.
+     *
      * @return array<string, mixed>
      * @throws BackendFailure
      */
     private function hello(): array
     {
-        return $this->services->backend()->post('/v1/jtl-shop/hello', [
+        if (self::$answer === null) {
+            try {
+                self::$answer = $this->ask();
+            } catch (BackendFailure $failure) {
+                self::$answer = $failure;
+            }
+        }
+
+        return self::$answer instanceof BackendFailure ? throw self::$answer : self::$answer;
+    }
+
+    /** @return array<string, mixed> */
+    private function ask(): array
+    {
+        return $this->services->backend()->check('/v1/jtl-shop/hello', [
             'url' => Shop::getURL(true),
             'version' => (string)$this->plugin->getMeta()->getVersion(),
             'shopVersion' => (string)\APPLICATION_VERSION,

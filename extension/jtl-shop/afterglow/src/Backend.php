@@ -6,9 +6,27 @@ namespace Plugin\afterglow\src;
 final class Backend
 {
     private const MAX_BYTES = 4194304;
+    private const CONNECT_MS = 2000;
 
-    public function __construct(private readonly Settings $settings, private readonly Breaker $breaker)
+    public function __construct(private readonly Settings $settings, private readonly Breaker $inline, private readonly Breaker $later)
     {
+    }
+
+    /**
+     * For a page that is being made: asks only while the backend has been quick.
+     *
+     * @param array<string, mixed> $body
+     * @return array<string, mixed>
+     * @throws BackendFailure
+     */
+    public function postInline(string $path, array $body, int $timeoutMs): array
+    {
+        // Whoever does not answer at all is not asked by anybody.
+        if ($this->settings->isComplete() && $this->later->isResting()) {
+            throw self::resting();
+        }
+
+        return $this->guarded($this->inline, $path, $body, $timeoutMs);
     }
 
     /**
@@ -19,24 +37,60 @@ final class Backend
      */
     public function post(string $path, array $body, int $timeoutMs): array
     {
-        if (!$this->settings->isComplete()) {
-            throw new BackendFailure('not_connected', 'Address and key are not set.');
-        }
-        if (!$this->breaker->allows()) {
-            throw new BackendFailure('resting', 'The backend did not answer; it is asked again shortly.');
+        return $this->guarded($this->later, $path, $body, $timeoutMs);
+    }
+
+    /**
+     * For the merchant who asks whether it works: asks in any case, and what it learns counts for all.
+     *
+     * @param array<string, mixed> $body
+     * @return array<string, mixed>
+     * @throws BackendFailure
+     */
+    public function check(string $path, array $body, int $timeoutMs): array
+    {
+        $this->demandSettings();
+        $answer = $this->send($path, $body, $timeoutMs);
+        $this->inline->succeeded();
+        $this->later->succeeded();
+
+        return $answer;
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     * @return array<string, mixed>
+     */
+    private function guarded(Breaker $breaker, string $path, array $body, int $timeoutMs): array
+    {
+        $this->demandSettings();
+        if (!$breaker->allows()) {
+            throw self::resting();
         }
         try {
             $answer = $this->send($path, $body, $timeoutMs);
         } catch (BackendFailure $failure) {
             // A refusal is an answer: waiting would not change it, and it came fast.
-            if (!\in_array($failure->reason, ['unauthorized', 'forbidden', 'invalid_input', 'conflict'], true)) {
-                $this->breaker->failed();
+            if (!$failure->isRefusal()) {
+                $breaker->failed();
             }
             throw $failure;
         }
-        $this->breaker->succeeded();
+        $breaker->succeeded();
 
         return $answer;
+    }
+
+    private function demandSettings(): void
+    {
+        if (!$this->settings->isComplete()) {
+            throw new BackendFailure('not_connected', 'Address and key are not set.');
+        }
+    }
+
+    private static function resting(): BackendFailure
+    {
+        return new BackendFailure('resting', 'The backend did not answer; it is asked again shortly.');
     }
 
     /**
@@ -50,6 +104,7 @@ final class Backend
         $url = $this->settings->backend() . $path;
         $signed = (string)\parse_url($url, \PHP_URL_PATH);
         $received = '';
+        $date = null;
         $handle = \curl_init($url);
         \curl_setopt_array($handle, [
             \CURLOPT_POST => true,
@@ -59,12 +114,19 @@ final class Backend
                 'Afterglow-Key: ' . $this->settings->keyId(), 'Afterglow-Timestamp: ' . $timestamp,
                 'Afterglow-Signature: ' . Signature::of($this->settings->secret(), $timestamp, 'POST', $signed, (string)$json),
             ],
-            \CURLOPT_CONNECTTIMEOUT_MS => $timeoutMs,
+            \CURLOPT_CONNECTTIMEOUT_MS => \min($timeoutMs, self::CONNECT_MS),
             \CURLOPT_TIMEOUT_MS => $timeoutMs,
             \CURLOPT_NOSIGNAL => true,
             \CURLOPT_FOLLOWLOCATION => false,
             \CURLOPT_PROTOCOLS => \CURLPROTO_HTTP | \CURLPROTO_HTTPS,
             \CURLOPT_USERAGENT => 'Afterglow for JTL-Shop',
+            \CURLOPT_HEADERFUNCTION => static function ($handle, string $line) use (&$date): int {
+                if (\stripos($line, 'Date:') === 0) {
+                    $date = \strtotime(\trim(\substr($line, 5))) ?: null;
+                }
+
+                return \strlen($line);
+            },
             \CURLOPT_WRITEFUNCTION => static function ($handle, string $chunk) use (&$received): int {
                 $received .= $chunk;
 
@@ -79,7 +141,7 @@ final class Backend
             throw new BackendFailure(self::reasonOf($error), 'The backend did not answer (curl ' . $error . ').');
         }
 
-        return self::read($status, $received);
+        return self::read($status, $received, $date === null ? 0 : \time() - $date);
     }
 
     private static function reasonOf(int $error): string
@@ -92,18 +154,25 @@ final class Backend
         };
     }
 
-    /** @return array<string, mixed> */
-    private static function read(int $status, string $received): array
+    /** `$clockOff` is how many seconds our clock is ahead of theirs. @return array<string, mixed> */
+    private static function read(int $status, string $received, int $clockOff): array
     {
         $data = \json_decode($received, true, 64);
         if ($status >= 200 && $status < 300 && \is_array($data)) {
             return $data;
         }
+        if ($status >= 300 && $status < 400) {
+            throw new BackendFailure('redirected', 'The backend leads to another address (' . $status . ').');
+        }
         $code = \is_array($data) ? ($data['error']['code'] ?? null) : null;
         $message = \is_array($data) ? ($data['error']['message'] ?? null) : null;
-        throw new BackendFailure(
-            \is_string($code) ? $code : ($status >= 200 && $status < 300 ? 'not_afterglow' : 'status_' . $status),
-            \is_string($message) ? $message : 'The backend answered ' . $status . '.'
-        );
+        if (!\is_string($code) || !\is_string($message)) {
+            $html = $received !== '' && !\is_array($data) && $status < 500;
+            throw new BackendFailure($html ? 'not_afterglow' : 'status_' . $status, 'The backend answered ' . $status . '.');
+        }
+        if ($code === 'unauthorized' && \abs($clockOff) > Signature::TOLERANCE) {
+            throw new BackendFailure('clock_off', 'This server\'s clock is ' . $clockOff . ' seconds off.', $clockOff);
+        }
+        throw new BackendFailure($code, $message);
     }
 }

@@ -4,24 +4,28 @@ namespace Plugin\afterglow\src;
 
 /**
  * Keeps a backend that does not answer from slowing the shop down. It is shared by all PHP processes: after the first failures nobody
- * asks for a while, then one process tries; what it learns counts for all.
+ * asks for a while, then one process tries; what it learns counts for all. There are two: a backend that is merely slow is no longer
+ * asked while a page is made, and still fills it in later.
  */
 final class Breaker
 {
-    private const NAME = 'breaker';
+    /** Calls a buyer's page waits for, at most a blink each. */
+    public const INLINE = 'breaker_inline';
+    /** All the others. */
+    public const LATER = 'breaker_later';
     /** Failures in a row after which nobody waits any more. */
     private const OPENS_AFTER = 2;
     private const FIRST_REST = 30;
     private const LONGEST_REST = 600;
 
-    public function __construct(private readonly State $state)
+    public function __construct(private readonly State $state, private readonly string $name)
     {
     }
 
     /** Whether this process may ask now. Where the rest is over, the one that gets the turn moves it on for the others. */
     public function allows(): bool
     {
-        $known = $this->state->get(self::NAME);
+        $known = $this->state->get($this->name);
         [$failures, $until] = self::read($known);
         if ($failures < self::OPENS_AFTER) {
             return true;
@@ -30,27 +34,33 @@ final class Breaker
             return false;
         }
 
-        return $this->state->replace(self::NAME, (string)$known, self::write($failures, \time() + self::restOf($failures)));
+        return $this->state->replace($this->name, (string)$known, self::write($failures, \time() + self::restOf($failures)));
+    }
+
+    /** As `allows`, without taking the turn. */
+    public function isResting(): bool
+    {
+        return $this->tell()['until'] > \time();
     }
 
     public function failed(): void
     {
-        [$failures] = self::read($this->state->get(self::NAME));
-        $this->state->set(self::NAME, self::write($failures + 1, \time() + self::restOf($failures + 1)));
+        [$failures] = self::read($this->state->get($this->name));
+        $this->state->set($this->name, self::write($failures + 1, \time() + self::restOf($failures + 1)));
     }
 
     public function succeeded(): void
     {
-        $known = $this->state->get(self::NAME);
+        $known = $this->state->get($this->name);
         if ($known !== null && self::read($known)[0] > 0) {
-            $this->state->set(self::NAME, self::write(0, 0));
+            $this->state->set($this->name, self::write(0, 0));
         }
     }
 
     /** @return array{failures: int, until: int} for the connection check */
     public function tell(): array
     {
-        [$failures, $until] = self::read($this->state->get(self::NAME));
+        [$failures, $until] = self::read($this->state->get($this->name));
 
         return ['failures' => $failures, 'until' => $failures >= self::OPENS_AFTER ? $until : 0];
     }

@@ -36,13 +36,15 @@ final class Cart
      * Puts articles into the cart of this visitor.
      *
      * @param array<int, float> $wanted
-     * @return int[] articles that need the buyer: gone, not for sale, or to be configured
+     * @return int[] articles that need the buyer: gone, not for sale, not in this quantity, or to be configured
      */
     public function fill(array $wanted): array
     {
         $left = [];
         foreach ($wanted as $productId => $quantity) {
-            if (!$this->isPlain($productId) || !CartHelper::addProductIDToCart($productId, $quantity == (int)$quantity ? (int)$quantity : $quantity, $this->attributesOf($productId))) {
+            $amount = $quantity == (int)$quantity ? (int)$quantity : $quantity;
+            // With 0 for the redirect the shop would end the request at the first article it does not take.
+            if (!$this->isPlain($productId) || !CartHelper::addProductIDToCart($productId, $amount, $this->attributesOf($productId), 1)) {
                 $left[] = $productId;
             }
         }

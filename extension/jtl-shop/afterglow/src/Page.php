@@ -8,9 +8,10 @@ namespace Plugin\afterglow\src;
  */
 final class Page
 {
+    private const PATH = '/v1/jtl-shop/page';
     /** A buyer must not wait longer for the confirmation than a blink. */
     private const INLINE_MS = 300;
-    private const LATER_MS = 8000;
+    private const LATER_MS = 5000;
 
     public function __construct(
         private readonly Settings $settings,
@@ -28,28 +29,39 @@ final class Page
             return '';
         }
         try {
-            return $this->fetch($orderId, $placement, self::INLINE_MS)['html'];
+            return $this->ask($orderId, fn(array $body): array => $this->backend->postInline(self::PATH, $body, self::INLINE_MS), $placement)['html'];
         } catch (BackendFailure) {
             return $this->later($orderId, $placement);
         }
     }
 
     /**
+     * The same for whoever can wait.
+     *
      * @return array{html: string, pageUrl: string}
      * @throws BackendFailure
      */
-    public function fetch(int $orderId, string $placement, int $timeoutMs = self::LATER_MS): array
+    public function fetch(int $orderId, string $placement): array
+    {
+        return $this->ask($orderId, fn(array $body): array => $this->backend->post(self::PATH, $body, self::LATER_MS), $placement);
+    }
+
+    /**
+     * @param callable(array<string, mixed>): array<string, mixed> $post
+     * @return array{html: string, pageUrl: string}
+     */
+    private function ask(int $orderId, callable $post, string $placement): array
     {
         $order = $this->orders->read($orderId);
         if ($order === null) {
             throw new BackendFailure('not_found', 'There is no such order.');
         }
-        $answer = $this->backend->post('/v1/jtl-shop/page', ['order' => $order, 'placement' => $placement], $timeoutMs);
+        $answer = $post(['order' => $order, 'placement' => $placement]);
         if (!\is_string($answer['html'] ?? null) || !\is_string($answer['pageUrl'] ?? null)) {
             throw new BackendFailure('not_afterglow', 'The backend answered something else than a page.');
         }
 
-        $script = \htmlspecialchars($this->settings->backend() . '/embed/v1.js', \ENT_QUOTES);
+        $script = \htmlspecialchars($this->settings->scriptUrl(), \ENT_QUOTES);
 
         return [
             'html' => $answer['html'] . '<script type="module" async src="' . $script . '"></script>',
@@ -63,7 +75,7 @@ final class Page
         $escape = static fn(string $text): string => \htmlspecialchars($text, \ENT_QUOTES);
 
         return '<div class="afterglow-later" data-afterglow-later="' . $escape($this->links->page($orderId, $placement)) . '">'
-            . '<noscript><a href="' . $escape($this->links->permanent($orderId)) . '">' . $escape($this->settings->linkText()) . '</a></noscript></div>'
+            . '<noscript><a href="' . $escape($this->links->permanent($orderId)) . '">' . $escape($this->settings->text('afterglow_link')) . '</a></noscript></div>'
             . '<script type="module" src="' . $escape($this->scriptUrl) . '"></script>';
     }
 }

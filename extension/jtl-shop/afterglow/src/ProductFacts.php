@@ -40,6 +40,8 @@ final class ProductFacts
             'price' => \number_format(\max(0, $price), 2, '.', ''),
             'currency' => Frontend::getCurrency()->getCode() ?: 'EUR',
             'unitPrice' => self::basePrice($article, $price),
+            'maxQuantity' => (int)($article->FunktionsAttribute[\FKT_ATTRIBUT_MAXBESTELLMENGE] ?? 0) ?: null,
+            'related' => $this->related($productId, (int)$row->kVaterArtikel),
             'stock' => $tracked ? (int)\max(0, \floor($stock)) : null,
             'category' => $this->category($productId, (int)$row->kVaterArtikel),
             'imageUrl' => $this->links->picture($productId, (int)$row->kVaterArtikel),
@@ -56,6 +58,19 @@ final class ProductFacts
 
         return $article->cVPE === 'Y' && $content > 0 && (string)$article->cVPEEinheit !== ''
             ? ['amount' => \number_format($price / $content, 2, '.', ''), 'per' => \mb_substr((string)$article->cVPEEinheit, 0, 40)] : null;
+    }
+
+    /** The merchant's own cross-selling groups; never the shop's statistics, Afterglow learns its own. @return string[]|null */
+    private function related(int $productId, int $parentId): ?array
+    {
+        $ids = $this->db->getInts(
+            'SELECT x.kXSellArtikel FROM txsell x JOIN tartikel a ON a.kArtikel = x.kXSellArtikel
+                WHERE x.kArtikel IN (:id, :parent) AND x.kXSellArtikel NOT IN (:own, :same) AND a.nIstVater = 0 ORDER BY x.kXSell LIMIT 20',
+            'kXSellArtikel',
+            ['id' => $productId, 'parent' => $parentId ?: $productId, 'own' => $productId, 'same' => $parentId]
+        );
+
+        return $ids === [] ? null : \array_map('strval', \array_values(\array_unique($ids)));
     }
 
     private function category(int $productId, int $parentId): ?string

@@ -32,27 +32,35 @@ final class Routes
     /** Afterglow fetches what waits, signed as the plugin signs: what became of the last batch comes with the question. */
     private function outbox(ServerRequestInterface $request): ResponseInterface
     {
-        $settings = $this->services->settings();
         $body = (string)$request->getBody();
-        $genuine = \strlen($body) <= self::MAX_BODY
-            && $settings->keyId() !== ''
-            && \hash_equals($settings->keyId(), $request->getHeaderLine('Afterglow-Key'))
-            && Signature::isGenuine(
-                $settings->secret(),
-                $request->getHeaderLine('Afterglow-Signature'),
-                $request->getHeaderLine('Afterglow-Timestamp'),
-                'POST',
-                (string)\parse_url(Shop::getURL() . self::OUTBOX_PATH, \PHP_URL_PATH),
-                $body
-            );
-        if (!$genuine) {
+        $refusal = $this->refusalOf($request, $body);
+        if ($refusal !== null) {
+            $this->services->pulls()->refused($refusal);
+
             return new JsonResponse(['error' => ['code' => 'unauthorized', 'message' => 'The signature does not fit.']], 401);
         }
+        $this->services->pulls()->answered();
         $data = \json_decode($body, true, 16);
         $teller = $this->services->teller();
         $teller->settle(\is_array($data) && \is_array($data['results'] ?? null) ? $data['results'] : []);
 
         return self::json(['events' => $teller->next()]);
+    }
+
+    /** Why a question is not Afterglow's, as a word the connection check explains; null where it is. */
+    private function refusalOf(ServerRequestInterface $request, string $body): ?string
+    {
+        $settings = $this->services->settings();
+        $timestamp = $request->getHeaderLine('Afterglow-Timestamp');
+        $path = (string)\parse_url(Shop::getURL() . self::OUTBOX_PATH, \PHP_URL_PATH);
+
+        return match (true) {
+            \strlen($body) > self::MAX_BODY => 'too_long',
+            $settings->keyId() === '' || !\hash_equals($settings->keyId(), $request->getHeaderLine('Afterglow-Key')) => 'other_key',
+            !Signature::isOf($settings->secret(), $request->getHeaderLine('Afterglow-Signature'), $timestamp, 'POST', $path, $body) => 'bad_signature',
+            !Signature::isFresh($timestamp) => 'clock_off',
+            default => null,
+        };
     }
 
     /** The page of an order for an element that loads by itself. */
@@ -95,6 +103,9 @@ final class Routes
     {
         $wanted = Cart::parse((string)($request->getQueryParams()['items'] ?? ''));
         $left = $this->services->cart()->fill($wanted);
+        if ($left !== []) {
+            Shop::Container()->getAlertService()->addWarning($this->services->settings()->text('afterglow_cart_left'), 'afterglowCart', ['saveInSession' => true]);
+        }
         $url = \count($left) === 1 && \count($wanted) === 1
             ? $this->services->productLinks()->page($left[0])
             : Shop::Container()->getLinkService()->getStaticRoute('warenkorb.php');

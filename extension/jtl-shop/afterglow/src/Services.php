@@ -32,14 +32,19 @@ final class Services
         return $this->outbox ??= new Outbox($this->db);
     }
 
-    public function breaker(): Breaker
+    public function breaker(string $name): Breaker
     {
-        return new Breaker($this->state());
+        return new Breaker($this->state(), $name);
     }
 
     public function backend(): Backend
     {
-        return new Backend($this->settings(), $this->breaker());
+        return new Backend($this->settings(), $this->breaker(Breaker::INLINE), $this->breaker(Breaker::LATER));
+    }
+
+    public function pulls(): Pulls
+    {
+        return new Pulls($this->state());
     }
 
     public function links(): OrderLink

@@ -17,19 +17,19 @@ final class Settings
     /** Origin of the backend without a trailing slash; empty where none is set. */
     public function backend(): string
     {
-        $url = \rtrim(\trim($this->text('backend_url')), '/');
+        $url = \rtrim(\trim($this->value('backend_url')), '/');
 
         return \preg_match('#^https?://[^\s/?\#@]+(/[^\s?\#]*)?$#i', $url) === 1 ? $url : '';
     }
 
     public function keyId(): string
     {
-        return \trim($this->text('key_id'));
+        return \trim($this->value('key_id'));
     }
 
     public function secret(): string
     {
-        return \trim($this->text('key_secret'));
+        return \trim($this->value('key_secret'));
     }
 
     public function isComplete(): bool
@@ -55,28 +55,41 @@ final class Settings
 
     public function selector(): string
     {
-        return \trim($this->text('selector')) ?: '.order-completed';
+        return \trim($this->value('selector')) ?: '.order-completed';
     }
 
     public function method(): string
     {
-        $method = $this->text('method');
+        $method = $this->value('method');
 
         return \in_array($method, self::METHODS, true) ? $method : 'append';
     }
 
-    /** The plain link to the order page, in the language of the page. */
-    public function linkText(): string
+    /** A text the merchant may change, in the language of the page. */
+    public function text(string $name): string
     {
-        return (string)($this->plugin->getLocalization()->getTranslation('afterglow_link') ?? '') ?: 'Afterglow';
+        return (string)($this->plugin->getLocalization()->getTranslation($name) ?? '') ?: 'Afterglow';
+    }
+
+    /** Id of the shop in Afterglow: keys are `<shop>.<random>`. */
+    public function shopId(): string
+    {
+        return (string)\preg_replace('/\.[^.]*$/', '', $this->keyId());
+    }
+
+    /** Address of the script that brings the page to life: the backend's, or the copy in this plugin. */
+    public function scriptUrl(): string
+    {
+        return $this->value('embed_source') === 'plugin'
+            ? $this->plugin->getPaths()->getFrontendURL() . 'embed/v1.js' : $this->backend() . '/embed/v1.js';
     }
 
     private function isOn(string $name): bool
     {
-        return $this->text($name) === 'on';
+        return $this->value($name) === 'on';
     }
 
-    private function text(string $name): string
+    private function value(string $name): string
     {
         $value = $this->plugin->getConfig()->getValue($name);
 

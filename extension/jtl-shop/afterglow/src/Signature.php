@@ -9,18 +9,23 @@ namespace Plugin\afterglow\src;
 final class Signature
 {
     /** How far two clocks may be apart, in seconds. */
-    private const TOLERANCE = 300;
+    public const TOLERANCE = 300;
 
     public static function of(string $secret, string $timestamp, string $method, string $path, string $body): string
     {
         return 'v1=' . \hash_hmac('sha256', $timestamp . '.' . \strtoupper($method) . '.' . $path . '.' . $body, $secret);
     }
 
-    public static function isGenuine(string $secret, string $given, string $timestamp, string $method, string $path, string $body): bool
+    /** Whether `$given` was made with this secret over exactly this. */
+    public static function isOf(string $secret, string $given, string $timestamp, string $method, string $path, string $body): bool
     {
-        return $secret !== ''
-            && \preg_match('/^\d{10}$/', $timestamp) === 1
-            && \abs((int)$timestamp - \time()) <= self::TOLERANCE
+        return $secret !== '' && \preg_match('/^\d{10}$/D', $timestamp) === 1
             && \hash_equals(self::of($secret, $timestamp, $method, $path, $body), $given);
+    }
+
+    /** Whether it was made now, as far as clocks agree. What is repeated within that time is taken twice: every call may come any number of times. */
+    public static function isFresh(string $timestamp): bool
+    {
+        return \abs((int)$timestamp - \time()) <= self::TOLERANCE;
     }
 }

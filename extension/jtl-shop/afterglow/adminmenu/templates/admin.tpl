@@ -1,5 +1,6 @@
 {if $adminUrl}
-    <iframe src="{$adminUrl|escape:'html'}" title="Afterglow" referrerpolicy="origin" style="width:100%;height:80vh;border:0"></iframe>
+    <iframe class="afterglow-admin" src="{$adminUrl|escape:'html'}" title="Afterglow" referrerpolicy="origin" width="100%" height="900"></iframe>
+    <link rel="stylesheet" href="{$afterglowStyles|escape:'html'}">
 {else}
-    <div class="alert alert-info">{__('Afterglow antwortet nicht. Prüfe die Verbindung.')}</div>
+    <div class="alert alert-info" role="status">{__('Afterglow antwortet nicht. Prüfe die Verbindung.')}</div>
 {/if}
