@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, addHandlingDays, addTransitDays, dayIn, endOfDay, hourIn, startOfDay, zoneOf } from './time-zone.ts'
+import { addDays, addTransitDays, dayIn, endOfDay, hourIn, startOfDay, zoneOf } from './time-zone.ts'
 
 const at = (iso: string) => Date.parse(iso)
 
@@ -15,12 +15,6 @@ test('days of 23 and 25 hours', () => {
   expect([hours('2026-03-29'), hours('2026-10-25'), hours('2026-11-19')]).toEqual([23, 25, 24])
   // Santiago's clocks skip midnight: the day begins at one.
   expect(hourIn(startOfDay('2026-09-06', 'America/Santiago'), 'America/Santiago')).toBe(1)
-})
-
-test.each([
-  ['2026-11-19', 0, '2026-11-19'], ['2026-11-19', 1, '2026-11-20'], ['2026-11-20', 1, '2026-11-23'], ['2026-11-21', 0, '2026-11-23'], ['2026-11-22', 1, '2026-11-24'],
-])('%s and %i days in the warehouse: %s', (day, days, reached) => {
-  expect(addHandlingDays(day, days)).toBe(reached)
 })
 
 test.each([['2026-11-20', 1, '2026-11-21'], ['2026-11-20', 2, '2026-11-23'], ['2026-11-22', 0, '2026-11-23'], ['2026-12-31', 1, '2027-01-01']])(

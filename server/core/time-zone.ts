@@ -66,19 +66,14 @@ export const endOfDay = (day: PlainDay, timeZone: string): Instant => startOfDay
 /** 1 Monday to 7 Sunday. */
 const weekday = (number: number) => new Date(number * dayMs).getUTCDay() || 7
 
-function advance(day: PlainDay, days: number, lastWorkday: 5 | 6): PlainDay {
+/** `days` days later on which parcels move, Monday to Saturday; a start on a Sunday counts from Monday. Holidays and carriers' own days: delivery-date/calendar.ts. */
+export function addTransitDays(day: PlainDay, days: number): PlainDay {
   let reached = numberOf(day)
-  const rests = () => weekday(reached) > lastWorkday
+  const rests = () => weekday(reached) === 7
   while (rests()) reached++
   for (let left = days; left > 0; left--) do reached++; while (rests())
   return dayOf(reached)
 }
-
-/** `days` working days of a warehouse later, Monday to Friday. A start on a weekend counts from Monday. */
-export const addHandlingDays = (day: PlainDay, days: number): PlainDay => advance(day, days, 5)
-
-/** `days` working days of a carrier later, Monday to Saturday. */
-export const addTransitDays = (day: PlainDay, days: number): PlainDay => advance(day, days, 6)
 
 /** Local hour, 0 to 23. */
 export const hourIn = (instant: Instant, timeZone: string): number =>
