@@ -51,7 +51,7 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
   const streams = makeLiveStreams(maxStreams, metrics)
   const mounted: Mounted[] = [
     ...(reload && !config.production ? [{ routes: new Hono().route('/', devReload({ streams, notReady })), unlimited: true }] : []),
-    ...platforms.flatMap(({ mount }) => mount?.(world, (token, query) => fragment(token, query)) ?? []),
+    ...platforms.flatMap(({ mount }) => mount?.(world, (token, query) => fragment(token, query), (request) => page(request)) ?? []),
     { routes: assetRoutes(join(dist, 'embed'), '/embed') },
   ]
   const ownApp = (name: string, title: string, more: Pick<BrowserApp, 'framedBy'> = {}): Mounted[] => [

@@ -36,6 +36,8 @@ const Environment = z.object({
   PAGE_CACHE_MB: z.coerce.number('must be a number of megabytes').int('must be a whole number').min(1, 'must be 1 or more').max(65_536, 'must be 65536 or less').optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   DHL_BASE_URL: WebAddress.optional(),
+  SHOPIFY_API_KEY: z.string().min(8, 'must be the client ID of the app').max(100).optional(),
+  SHOPIFY_API_SECRET: z.string().min(8, 'must be the secret of the app').max(200).optional(),
 })
 
 /** What no variable shows alone. Runs beside the schema, not after it, so that all faults are told at once. */
@@ -45,6 +47,8 @@ function faultsTogether(given: Record<string, string | undefined>): { path: stri
     ...(production && given.DATABASE_URL?.startsWith('postgres') && !given.SECRET_KEY
       ? [{ path: 'SECRET_KEY', message: 'is needed in production with PostgreSQL, the same for every process; make one with: openssl rand -hex 32' }] : []),
     ...(production && !given.PUBLIC_URL ? [{ path: 'PUBLIC_URL', message: 'is needed in production: the address buyers reach this server at' }] : []),
+    ...(Boolean(given.SHOPIFY_API_KEY) !== Boolean(given.SHOPIFY_API_SECRET)
+      ? [{ path: given.SHOPIFY_API_KEY ? 'SHOPIFY_API_SECRET' : 'SHOPIFY_API_KEY', message: 'is needed too: both stand in the Dev Dashboard under the app\'s settings' }] : []),
     ...(given.SMTP_URL && !given.MAIL_FROM ? [{ path: 'MAIL_FROM', message: 'is needed with SMTP_URL, like "Shop <orders@example.com>"' }] : []),
   ]
 }
@@ -71,6 +75,8 @@ export interface Config {
   pageCacheBytes: number
   metricsToken: string | undefined
   dhlBaseUrl: string | undefined
+  /** Our app at Shopify; without it no shop of Shopify can be connected. */
+  shopify?: { key: string; secret: string }
 }
 
 /** The secret kept beside the embedded database; made at random on first start, readable by the owner only. */
@@ -126,5 +132,6 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     pageCacheBytes: (read.PAGE_CACHE_MB ?? defaultPageCacheMb()) * 1024 * 1024,
     metricsToken: read.METRICS_TOKEN,
     dhlBaseUrl: read.DHL_BASE_URL,
+    shopify: read.SHOPIFY_API_KEY && read.SHOPIFY_API_SECRET ? { key: read.SHOPIFY_API_KEY, secret: read.SHOPIFY_API_SECRET } : undefined,
   }
 }

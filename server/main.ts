@@ -83,7 +83,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
   await world.store.migrate()
   if (config.demo) await seedOnFirstStart(world, config.demoOrders, say)
-  work = await startWork(world, { metrics, learner: makeLearner(config), platformWork: platforms.flatMap((platform) => platform.periodic?.(world) ?? []), handlers: config.demo ? demoJobs(world) : {} })
+  work = await startWork(world, { metrics, learner: makeLearner(config), platformWork: platforms.flatMap((platform) => platform.periodic?.(world) ?? []), handlers: Object.assign({}, config.demo ? demoJobs(world) : {}, ...platforms.map((platform) => platform.jobs?.(world) ?? {})) })
   ready = true
   // Loading the calendar of holidays takes a moment that no page should wait for.
   setImmediate(() => world.holidays.ofYear('DE', null, new Date().getFullYear()))

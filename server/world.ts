@@ -39,6 +39,7 @@ export async function openWorld(config: Config, log: Log, clock: Clock = systemC
     carriers: new Map(carriers.map((carrier) => [carrier.id, carrier])),
     numberFormats,
     platforms: new Map(platforms.map((platform) => [platform.id, platform])),
+    ...config.shopify && { apps: new Map([['shopify', config.shopify]]) },
     holidays: makeHolidays(),
     fetch: outgoing(config),
     publicUrl: config.publicUrl,

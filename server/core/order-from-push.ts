@@ -26,7 +26,7 @@ function buyerOf(shop: Shop, { buyer }: OrderPush): Order['buyer'] {
 }
 
 /** What belongs to us or came by other messages, and what a new order starts with. */
-function ours(existing: Order | null): Pick<Order, 'fulfillments' | 'shipments' | 'refunds' | 'tokenGeneration' | 'revision' | 'state'> {
+function ours(existing: Order | null): Pick<Order, 'fulfillments' | 'shipments' | 'refunds' | 'tokenGeneration' | 'revision' | 'state' | 'opens'> {
   return existing ?? { fulfillments: [], shipments: [], refunds: [], tokenGeneration: 0, revision: 0, state: 'received' }
 }
 

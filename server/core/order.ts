@@ -133,6 +133,8 @@ export interface Order {
   tokenGeneration: number
   /** Counts every saved change. */
   revision: number
+  /** What a platform's page proves to open this order: SHA-256 of its checkout's token (hex), and the platform's id of the customer. */
+  opens?: { checkout: string | null; customer: string | null }
   /** When time alone next makes something of it true (trouble/watch-orders.ts), and a mark of the troubles the merchant's list tells. */
   watch?: { at: Instant | null; mark: string }
 }

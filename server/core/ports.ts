@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { PageView, Placement, WidgetKind } from '../contract/page.ts'
 import type { Carrier } from './carrier-port.ts'
 import type { NumberFormat } from './detect-carrier.ts'
-import type { Instant, PlainDay } from './order.ts'
+import type { Instant, Order, PlainDay, Shipment } from './order.ts'
 import type { Need, PresentContext, WidgetAct } from './present-context.ts'
 import type { Shop, Store, Transaction } from './store-port.ts'
 
@@ -59,6 +59,8 @@ export interface Platform {
   productUrl(shop: Shop, product: { id: string; url: string | null }): string | null
   /** Origins of the back office that shows our admin in a frame, beside the shop's own address. */
   adminOrigins?(shop: Shop): string[]
+  /** Hears, within the transaction that saves it, that a carrier told something new of a parcel. May enqueue a job; calls nobody. */
+  parcelMoved?(world: World, transaction: Transaction, moved: { shop: Shop; order: Order; before: Shipment; after: Shipment }): Promise<void>
 }
 
 /** The server half of a widget, as core sees it: composePage asks each enabled one. */
@@ -123,6 +125,9 @@ export interface Holidays {
   ofYear(country: string, region: string | null, year: number): ReadonlySet<PlainDay>
 }
 
+/** An app of ours at a platform that issues them. */
+export interface AppCredentials { key: string; secret: string }
+
 /** All that use cases are given. server/app.ts makes one. */
 export interface World {
   store: Store
@@ -138,6 +143,8 @@ export interface World {
   /** How the numbers of those look. */
   numberFormats: readonly NumberFormat[]
   platforms: ReadonlyMap<string, Platform>
+  /** What proves us to a platform as its app, by platform; absent where the environment names none. */
+  apps?: ReadonlyMap<string, AppCredentials>
   holidays: Holidays
   /** Outgoing HTTP of adapters. */
   fetch: typeof fetch

@@ -49,5 +49,6 @@ export async function takeTracking(world: World, transaction: Transaction, shipm
   const saved = withState(changed, shop, await sourcesFor(world, transaction, shop.id))
   if (isNew || saved.state !== order.state || expectations(saved) !== expectations(order)) await transaction.saveOrder(saved)
   else await transaction.saveAsked(asked)
+  if (isNew) await world.platforms.get(shop.platform)?.parcelMoved?.(world, transaction, { shop, order: saved, before: known, after: asked })
   return isNew
 }

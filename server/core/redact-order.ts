@@ -24,7 +24,7 @@ const redactShipment = (shipment: Shipment): Shipment => ({
 
 /** The order as whoever guessed number and postcode may see it: states, parcels, dates, pictures; no name, address, price or proof. */
 export const redactOrder = (order: Order): Order => ({
-  ...order,
+  ...order, opens: undefined,
   payment: { status: order.payment.status, method: null, paidAt: null, reservedUntil: order.payment.reservedUntil },
   buyer: { id: null, account: false, email: null, name: null, firstName: null },
   shippingAddress: null,

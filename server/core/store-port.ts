@@ -189,6 +189,8 @@ export interface StoreWrites extends PushWrites, AskWrites {
   recordAttempt(key: string, at: Instant): Promise<void>
   saveSecret(shopId: string, name: string, sealed: string, at: Instant): Promise<void>
   deleteSecret(shopId: string, name: string): Promise<void>
+  /** Replaces it only where it still is `expected`; of several that try at once one is answered true. */
+  swapSecret(shopId: string, name: string, expected: string, sealed: string, at: Instant): Promise<boolean>
   /** A new password hash ends the merchant's sessions. */
   saveMerchant(merchant: Merchant): Promise<void>
   saveSession(idHash: string, merchantId: string, expiresAt: Instant): Promise<void>

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
 import type { Scope, TransactionScope } from './transaction.ts'
 
 type ShopReads = Pick<StoreReads, 'findShop' | 'listShops' | 'findSecret' | 'listSecrets' | 'findMerchant' | 'countMerchants' | 'findSession' | 'ping'>
-type ShopWrites = Pick<StoreWrites, 'saveShop' | 'deleteShop' | 'saveSecret' | 'deleteSecret' | 'saveMerchant' | 'saveSession' | 'deleteSession'>
+type ShopWrites = Pick<StoreWrites, 'saveShop' | 'deleteShop' | 'saveSecret' | 'deleteSecret' | 'swapSecret' | 'saveMerchant' | 'saveSession' | 'deleteSession'>
 
 const shopById = prepared<{ id: string }>()((db, slot) => db.selectFrom('shop').selectAll().where('id', '=', slot('id')))
 
@@ -79,6 +79,11 @@ export function shopWrites({ db }: TransactionScope): ShopWrites {
     },
     deleteSecret: async (shopId, name) => {
       await db.deleteFrom('secret').where('shop_id', '=', shopId).where('name', '=', name).execute()
+    },
+    swapSecret: async (shopId, name, expected, sealed, at) => {
+      const swapped = await db.updateTable('secret').set({ sealed, created_at: at })
+        .where('shop_id', '=', shopId).where('name', '=', name).where('sealed', '=', expected).returning('name').execute()
+      return swapped.length === 1
     },
     saveMerchant: async ({ id, email, passwordHash, createdAt }) => {
       // Whoever knew the old password is signed out.

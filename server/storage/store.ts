@@ -25,7 +25,7 @@ const transactionOf = (scope: TransactionScope): Transaction => ({
 
 const writes = [
   'saveShop', 'saveOrder', 'deleteOrder', 'insertOrders', 'saveShipment', 'claimAskLines', 'claimShipments', 'releaseShipments', 'restLine', 'noteLooks', 'lockPace', 'savePace', 'wakeShipments', 'saveAsked', 'saveProducts', 'saveAct', 'saveActResult',
-  'insertInbound', 'markInbound', 'countQuestion', 'countUnmappedCode', 'recordAttempt', 'saveSecret', 'deleteSecret', 'saveMerchant',
+  'insertInbound', 'markInbound', 'countQuestion', 'countUnmappedCode', 'recordAttempt', 'saveSecret', 'deleteSecret', 'swapSecret', 'saveMerchant',
   'saveSession', 'deleteSession', 'purge', 'deleteShop', 'saveCarrierHook', 'updateCarrierHook', 'deleteCarrierHook', 'saveWaitingReport', 'deleteWaitingReports', 'savePushed',
   'saveLearned', 'markLearned', 'addDeliveryScores', 'saveWatch', 'wakeWatch', 'insertProblem', 'saveProblem', 'saveCarrierPattern', 'deleteCarrierPattern',
 ] as const satisfies (keyof StoreWrites)[]
