@@ -1,0 +1,36 @@
+import { shopifyKit } from './kit.tsx'
+import type { Sandbox } from './sandbox.ts'
+
+const { Banner, Button, Card, Skeleton, Stack, Status } = shopifyKit
+
+interface Props { sandbox: Sandbox }
+
+export const Loading = ({ sandbox: { text } }: Props) => <Card label={text('loading')}><Skeleton lines={3} label={text('loading')} /></Card>
+
+/** Asked too early: our server or Shopify itself does not have the order yet. Calm, and it ends by itself. */
+export const Awaited = ({ sandbox: { text }, nameless }: Props & { nameless: boolean }) => (
+  <Status><Banner icon="clock" title={text(nameless ? 'noOrderTitle' : 'pendingTitle')}>{text(nameless ? 'noOrderText' : 'pendingText')}</Banner></Status>
+)
+
+export const SignIn = ({ sandbox: { text, signIn } }: Props) => (
+  <Stack gap="sm">
+    <Status><Banner title={text('signInTitle')}>{text('signInText')}</Banner></Status>
+    {signIn && <Button onPress={() => void signIn()}>{text('signIn')}</Button>}
+  </Stack>
+)
+
+export const Failed = ({ sandbox: { text }, onRetry }: Props & { onRetry(): void }) => (
+  <Stack gap="sm">
+    <Status><Banner title={text('errorTitle')}>{text('errorText')}</Banner></Status>
+    <Button onPress={onRetry}>{text('retry')}</Button>
+  </Stack>
+)
+
+/** Above the last known page while no newer one can be had. */
+export const Stale = ({ sandbox: { text }, offline, time }: Props & { offline: boolean; time: string }) =>
+  <Status><Banner icon="offline">{text(offline ? 'offline' : 'stale', { time })}</Banner></Status>
+
+/** Where an act leads: a sandbox cannot send the buyer there by itself. */
+export const Leads = ({ sandbox: { text }, url }: Props & { url: string }) => (
+  <Status><Banner tone="success" title={text('leadsTitle')}><Button href={url} variant="primary">{text('leads')}</Button></Banner></Status>
+)
