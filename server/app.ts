@@ -19,7 +19,9 @@ import { makeLiveStreams } from './http/live-streams.ts'
 import type { HttpMetrics } from './http/metrics.ts'
 import { demoGate, startPaths, startRoutes } from './http/start-page.ts'
 import type { CachedPage } from './http/page-cache.ts'
+import { visitorKey } from './http/visitor.ts'
 import type { Catalogues } from './messages.ts'
+import type { AdapterHttp } from './platforms/_adapter.ts'
 import { demoStorefront } from './platforms/demo/storefront.ts'
 import { platforms } from './platforms/index.ts'
 import { rememberProofs } from './proof-memory.ts'
@@ -49,9 +51,10 @@ export interface App extends Api { streams: LiveStreams }
 export function makeApp({ world, messages, renderer, metrics, config, dist = join(root, 'dist'), notReady = () => null, reload = false }: AppParts): App {
   const cache = new LRUCache<string, CachedPage>({ maxSize: config.pageCacheBytes, sizeCalculation: ({ head }, key) => head.byteLength + key.length + pageOverhead })
   const streams = makeLiveStreams(maxStreams, metrics)
+  const http: AdapterHttp = { visitorOf: (context, further) => visitorKey(context, config.trustProxy + further), texts: messages.texts }
   const mounted: Mounted[] = [
     ...(reload && !config.production ? [{ routes: new Hono().route('/', devReload({ streams, notReady })), unlimited: true }] : []),
-    ...platforms.flatMap(({ mount }) => mount?.(world, (token, query) => fragment(token, query), (request) => page(request)) ?? []),
+    ...platforms.flatMap(({ mount }) => mount?.(world, (token, query) => fragment(token, query), (request) => page(request), http) ?? []),
     { routes: assetRoutes(join(dist, 'embed'), '/embed') },
   ]
   const ownApp = (name: string, title: string, more: Pick<BrowserApp, 'framedBy'> = {}): Mounted[] => [
@@ -59,7 +62,10 @@ export function makeApp({ world, messages, renderer, metrics, config, dist = joi
     { routes: new Hono().route('/', browserApp({ path: `/${name}`, title, mount: name, ...more })) },
   ]
   mounted.push(...ownApp('admin', 'Afterglow', { framedBy: (shopId) => framedBy(world, shopId) }), {
-    routes: new Hono().route('/', adminApi(world, { secureCookie: world.publicUrl.startsWith('https:'), trustProxy: config.trustProxy, demo: config.demo })),
+    routes: new Hono().route('/', adminApi(world, {
+      secureCookie: world.publicUrl.startsWith('https:'), trustProxy: config.trustProxy, demo: config.demo,
+      foreign: platforms.flatMap(({ adminAccess }) => (adminAccess ? [(token: string) => adminAccess(world, token)] : [])),
+    })),
   })
   if (config.demo) {
     const gate = new Hono().use('/demo/*', demoGate(world, messages, () => demoIsGone(world)))

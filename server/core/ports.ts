@@ -1,10 +1,11 @@
 import type * as z from 'zod'
 import type { PageView, Placement, WidgetKind } from '../contract/page.ts'
+import type { StorefrontView } from '../contract/storefront.ts'
 import type { Carrier } from './carrier-port.ts'
 import type { NumberFormat } from './detect-carrier.ts'
 import type { Instant, Order, PlainDay, Shipment } from './order.ts'
-import type { Need, PresentContext, WidgetAct } from './present-context.ts'
-import type { Shop, Store, Transaction } from './store-port.ts'
+import type { Need, PresentContext, StorefrontContext, WidgetAct } from './present-context.ts'
+import type { Shop, Store, StoreReads, Transaction } from './store-port.ts'
 
 /** The world as core sees it. Adapters implement these; server/app.ts wires them. */
 
@@ -51,6 +52,9 @@ export interface Log {
 /** Encrypts merchant secrets at rest; `purpose` separates keys. */
 export interface Vault { seal(purpose: string, plain: string): string; open(purpose: string, sealed: string): string }
 
+/** `id` names its texts (locales/<lang>/admin.json, `firstSteps`); `url` is where it is done, in the shop's back office. */
+export interface FirstStep { id: string; done: boolean; url?: string }
+
 /** One kind of shop. */
 export interface Platform {
   id: string
@@ -59,6 +63,8 @@ export interface Platform {
   productUrl(shop: Shop, product: { id: string; url: string | null }): string | null
   /** Origins of the back office that shows our admin in a frame, beside the shop's own address. */
   adminOrigins?(shop: Shop): string[]
+  /** First steps in this kind of shop, in order; the admin shows them until all are done. */
+  firstSteps?(shop: Shop, reads: StoreReads): Promise<FirstStep[]>
   /** Hears, within the transaction that saves it, that a carrier told something new of a parcel. May enqueue a job; calls nobody. */
   parcelMoved?(world: World, transaction: Transaction, moved: { shop: Shop; order: Order; before: Shipment; after: Shipment }): Promise<void>
 }
@@ -83,6 +89,8 @@ export interface Presenter<S extends z.ZodType = z.ZodType, V extends z.ZodType 
   /** Pure. What to show for this order now; null hides the widget. */
   present(context: PresentContext<z.output<S>>): z.input<V> | null
   acts?: Record<string, WidgetAct>
+  /** Pure. What it tells on a page of the shop that belongs to no order; null or absent: nothing. */
+  storefront?(context: StorefrontContext<z.output<S>>): StorefrontView | null
 }
 
 /** Signs and encrypts with keys derived per purpose (HKDF); key ids let keys rotate. Implemented in core/keys.ts. */

@@ -70,6 +70,21 @@ export interface PresentContext<Settings = unknown> {
   links: Links
 }
 
+/** What a widget is told on a page of the shop that belongs to no order. */
+export interface StorefrontContext<Settings = unknown> {
+  locale: string
+  shop: Shop
+  settings: Settings
+  /** The variants of the product looked at; none elsewhere. */
+  productIds: readonly string[]
+  /** These, what they lead to, and what the presenter names itself. */
+  products: ReadonlyMap<string, Product>
+  recommendations: readonly Affinity[]
+  /** The presenter's own groups of widgets.json, flat. */
+  texts: Readonly<Record<string, string>>
+  productUrl(product: { id: string; url: string | null }): string | null
+}
+
 export interface Links {
   /** The permanent order page. */
   orderPage: string

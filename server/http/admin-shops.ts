@@ -39,6 +39,10 @@ export function adminShops(world: World): Hono<Env> {
     const saved = await saveShopSettings(world, id, parse(Change, await readJson(context)))
     return context.json({ version: settingsVersion(saved), settings: saved.settings })
   })
+  app.get('/shops/:shop/first-steps', async (context) => {
+    const shop = await findShop(world, context.req.param('shop'))
+    return context.json({ steps: await world.platforms.get(shop.platform)?.firstSteps?.(shop, world.store) ?? [] })
+  })
   app.get('/shops/:shop/questions', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
     return context.json({ questions: await world.store.listUnansweredQuestions(id, 3) })

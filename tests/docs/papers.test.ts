@@ -60,7 +60,7 @@ test.each(['README.md', 'docs/operations.md', 'CHANGELOG.md'])('%s names every c
 
 test('the routes of a shop, the error codes and the signature in docs/api.md', () => {
   const page = read('docs/api.md')
-  const paths = platforms.find(({ id }) => id === 'rest')!.mount!({} as never, async () => '').flatMap((part) => Object.entries(part.paths ?? {}))
+  const paths = platforms.find(({ id }) => id === 'rest')!.mount!({} as never, async () => '', (() => {}) as never, {} as never).flatMap((part) => Object.entries(part.paths ?? {}))
   const routes = paths.flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`)).toSorted()
   expect(all(page.split('\n').find((line) => line.startsWith('| a shop'))!, /`([A-Z]+ [^`]+)`/g)).toEqual(routes)
   expect(all(page.slice(page.indexOf('| Code')), /`(\w+)`(?=.*\| \d{3}|, `)/g)).toEqual(ErrorCode.options.toSorted())

@@ -3,7 +3,9 @@ import { AppError } from '../../server/contract/errors.ts'
 import { fromMinor } from '../../server/contract/money.ts'
 import type { Product } from '../../server/core/order.ts'
 import type { Presenter } from '../../server/core/ports.ts'
-import type { ActOutcome, PresentContext, WidgetAct } from '../../server/core/present-context.ts'
+import type { Affinity } from '../../server/core/store-port.ts'
+import type { StorefrontOffer, StorefrontView } from '../../server/contract/storefront.ts'
+import type { ActOutcome, PresentContext, StorefrontContext, WidgetAct } from '../../server/core/present-context.ts'
 import { CrossSellSettings } from './settings.ts'
 import { CrossSellView, type CrossSellProduct } from './view.ts'
 
@@ -28,7 +30,7 @@ function ownedBy({ order, history, products }: Context): (product: Product) => b
 }
 
 /** Learned candidates, best first: what several products of this order lead to counts for each of them. */
-function learned({ recommendations, settings }: Context): { id: string; because: string; support: number }[] {
+function learned({ recommendations, settings }: { recommendations: readonly Affinity[]; settings: CrossSellSettings }): { id: string; because: string; support: number }[] {
   const sums = new Map<string, { score: number; best: number; because: string; support: number }>()
   for (const { productId, otherId, score, support } of recommendations) {
     if (support < settings.minSupport || score <= 0) continue
@@ -96,6 +98,24 @@ function present(context: Context): CrossSellView | null {
   return { products, canAdd, shop: context.shop.name }
 }
 
+/** Beside a product: what is bought with it, never itself in another size. Whether one can stand alone there is the page's concern. */
+function storefront(context: StorefrontContext<CrossSellSettings>): StorefrontView {
+  const { productIds, products, settings, productUrl } = context
+  const groupOf = ({ groupId, id }: Product) => groupId ?? id
+  const shown = new Set(productIds.flatMap((id) => [id, ...products.has(id) ? [groupOf(products.get(id)!)] : []]))
+  const excluded = new Set(settings.exclude)
+  const offers: StorefrontOffer[] = []
+  for (const id of [...settings.pins, ...learned(context).map((candidate) => candidate.id)]) {
+    const product = products.get(id)
+    const url = product && productUrl(product)
+    if (!product || !url || excluded.has(id) || shown.has(id) || shown.has(groupOf(product)) || !product.available || product.stock === 0) continue
+    shown.add(groupOf(product))
+    offers.push({ id, groupId: product.groupId, title: product.title, url })
+    if (offers.length === settings.count) break
+  }
+  return { offers }
+}
+
 const AddInput = z.object({ productId: z.string().min(1).max(128) })
 function addToCart(context: PresentContext, { productId }: z.output<typeof AddInput>): ActOutcome {
   const url = offers(context as Context).some(({ id }) => id === productId) ? cartOf(context, productId) : null
@@ -107,5 +127,5 @@ const add: WidgetAct<typeof AddInput> = { input: AddInput, scope: 'view', perfor
 export const presenter: Presenter<typeof CrossSellSettings, typeof CrossSellView> = {
   id: 'cross-sell', kind: 'selling', region: 'main', placements: ['thank_you', 'order_status'], messages: ['cross-sell'],
   settings: CrossSellSettings, view: CrossSellView, needs: ['history', 'products', 'recommendations'],
-  productIds: ({ pins }) => pins, present, acts: { add: add as unknown as WidgetAct },
+  productIds: ({ pins }) => pins, present, storefront, acts: { add: add as unknown as WidgetAct },
 }

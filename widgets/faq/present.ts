@@ -5,7 +5,8 @@ import { paymentTold } from '../../server/contract/order.ts'
 import type { OrderState } from '../../server/contract/page.ts'
 import { RequiredText } from '../../server/contract/text.ts'
 import type { Presenter } from '../../server/core/ports.ts'
-import type { ActOutcome, PresentContext, WidgetAct } from '../../server/core/present-context.ts'
+import type { StorefrontQuestion, StorefrontView } from '../../server/contract/storefront.ts'
+import type { ActOutcome, PresentContext, StorefrontContext, WidgetAct } from '../../server/core/present-context.ts'
 import { FaqSettings, type FaqEntry, type StandardQuestion } from './settings.ts'
 import { FaqView, type Fact, type FaqViewEntry } from './view.ts'
 
@@ -94,6 +95,40 @@ function present(context: Context): FaqView | null {
   return { entries, facts: factsOf(context), canAsk: context.settings.ask && context.scope === 'act' && asked < maxQuestions, asked }
 }
 
+/** Ready-made answers that hold before anything is ordered; the others speak of an order. */
+const beforeOrders: readonly StandardQuestion[] = ['withdrawal', 'missing']
+
+/** The first of its answers that names facts of the shop only, in words; null hides the question. */
+function answerOf(answers: readonly (string | undefined)[], facts: ReadonlyMap<string, string>): string | null {
+  for (const each of answers) {
+    let known = true
+    const text = each?.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
+      if (!facts.has(name)) known = false
+      return facts.get(name) ?? ''
+    })
+    if (text && known) return text
+  }
+  return null
+}
+
+function storefront({ settings, locale, shop, texts }: StorefrontContext<FaqSettings>): StorefrontView {
+  const { contact, returnDays, url } = shop.settings
+  const every = { 'shop.name': shop.name, 'shop.url': url, 'contact.email': contact.email, 'contact.phone': contact.phone, 'contact.hours': contact.hours, 'contact.url': contact.url, 'return.days': String(returnDays) }
+  const facts = new Map(Object.entries(every).filter(([, value]) => value !== ''))
+  const own = new Map(ownEntries(settings.entries, locale).map((entry) => [entry.id, entry]))
+  const standard = [...new Set(settings.standard)].filter((id) => beforeOrders.includes(id) && !own.has(id))
+  const told = (id: string, question: string | undefined, answers: (string | undefined)[]): StorefrontQuestion[] => {
+    const answer = answerOf(answers, facts)
+    return question && answer ? [{ id, question, answer }] : []
+  }
+  return {
+    questions: [
+      ...[...own.values()].flatMap(({ id, question, answer, fallback }) => told(id, question, [answer, fallback])),
+      ...standard.flatMap((id) => told(id, texts[`faq.standard.${id}.question`], [texts[`faq.standard.${id}.answer`], ...id === 'withdrawal' ? [] : [texts[`faq.standard.${id}.fallback`]]])),
+    ],
+  }
+}
+
 const AskInput = z.object({ question: RequiredText(500) })
 function ask(context: PresentContext, { question }: z.output<typeof AskInput>): ActOutcome {
   if (!(context.settings as FaqSettings).ask) throw new AppError('forbidden', 'This shop takes no questions here.')
@@ -105,5 +140,5 @@ const askAct: WidgetAct<typeof AskInput> = { input: AskInput, scope: 'act', perf
 
 export const presenter: Presenter<typeof FaqSettings, typeof FaqView> = {
   id: 'faq', kind: 'service', help: true, region: 'main', placements: ['thank_you', 'order_status', 'tracking_page'], messages: ['faq'],
-  settings: FaqSettings, view: FaqView, needs: ['acts'], present, acts: { ask: askAct as unknown as WidgetAct },
+  settings: FaqSettings, view: FaqView, needs: ['acts'], present, storefront, acts: { ask: askAct as unknown as WidgetAct },
 }

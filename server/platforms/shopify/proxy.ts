@@ -80,7 +80,7 @@ export function proxyRoutes(world: World, http: AdapterHttp): Hono {
     .get('/arrives', (context) => arrives(world, context))
     .post('/arrives', (context) => arrives(world, context))
     .get('/orders', (context) => listOwn(world, context))
-    .post('/track', async (context) => answerLookUp(world, context, await readProxy(world, context), http.visitorOf(context, 1)))
+    .post('/track', async (context) => answerLookUp(world, http, context, await readProxy(world, context)))
     .get('/home', async (context) => {
       await readProxy(world, context)
       forAll(context)
