@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { connectionSettings } from '../contract/carrier-connection.ts'
 import { parse } from '../contract/errors.ts'
-import { requireOwner } from '../core/merchant/admin-access.ts'
+import { requireOutside, requireOwner } from '../core/merchant/admin-access.ts'
 import { closeHook, openHook, readHooks } from '../core/carrier-webhooks/hooks.ts'
 import { readPaces } from '../core/freshness/read-paces.ts'
 import { checkCarrier, connectCarrier, disconnectCarrier, readConnections } from '../core/merchant/connect-carrier.ts'
@@ -28,14 +28,15 @@ export function adminConnections(world: World): Hono<Env> {
         webhook: carrier.webhook ? { secret: carrier.webhook.secret, hook: hooks.get(carrier.id) ?? null } : null,
       })),
       secrets: await listShopSecrets(world, id),
-      // Work that got stuck names no shop: it is the owner's to see.
-      dead: context.get('access').kind === 'owner' ? await world.jobs.listDead(50) : [],
-      unmapped: await world.store.listUnmappedCodes(),
+      // Work that got stuck and what carriers said of any shop's parcels name no shop: they are the owner's to see.
+      ...(context.get('access').kind === 'owner' ? { dead: await world.jobs.listDead(50), unmapped: await world.store.listUnmappedCodes() } : { dead: [], unmapped: [] }),
     })
   })
   app.put('/shops/:shop/carriers/:carrier', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
-    await connectCarrier(world, id, context.req.param('carrier'), parse(z.record(z.string(), z.unknown()), await readJson(context)))
+    const entered = parse(z.record(z.string(), z.unknown()), await readJson(context))
+    requireOutside(context.get('access'), entered)
+    await connectCarrier(world, id, context.req.param('carrier'), entered)
     return context.json({ ok: true })
   })
   app.delete('/shops/:shop/carriers/:carrier', async (context) => {

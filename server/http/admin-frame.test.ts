@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { aServer } from '../../tests/builders/server.ts'
+import { dhl } from '../carriers/dhl.ts'
 import { ShopSettings } from '../contract/shop.ts'
+import type { Carrier } from '../core/carrier-port.ts'
 import { issueFrameToken } from '../core/merchant/admin-access.ts'
 import { issueSetupCode } from '../core/merchant/set-up.ts'
 
-async function twoShops() {
-  const server = await aServer()
+async function twoShops(carriers: Carrier[] = []) {
+  const server = await aServer({ carriers })
   const own = server.world.shop.id
   await server.world.store.saveShop({ id: 'other', platform: 'rest', name: 'Other', settings: ShopSettings.parse({ url: 'https://other.example/shop' }), revision: 1 })
   const ask = (method: string, path: string, token: string, headers: Record<string, string> = {}) => server.api.request(`/admin/api${path}`, {
@@ -35,6 +37,21 @@ test('what concerns the whole installation is the owner\'s', async () => {
   expect((await ask('POST', '/dead/1/retry', token)).status).toBe(403)
 })
 
+test('what other shops\' carriers said is not told to this one', async () => {
+  const { server, own, ask, token } = await twoShops()
+  await server.world.store.countUnmappedCode('easypost', 'status:x', 'Delivered to Jane Doe', server.world.clock.now())
+  expect(await (await ask('GET', `/shops/${own}/connections`, token)).json()).toMatchObject({ unmapped: [] })
+})
+
+test('a frame leads no carrier\'s question to the machine this server runs on', async () => {
+  const { own, server, token } = await twoShops([dhl])
+  const connect = async (baseUrl: string) => (await server.api.request(`/admin/api/shops/${own}/carriers/dhl`, {
+    method: 'PUT', body: JSON.stringify({ apiKey: 'key', baseUrl }), headers: { authorization: `Bearer ${token}`, 'x-afterglow-admin': '1', 'content-type': 'application/json' },
+  })).status
+  for (const inside of ['http://localhost:5432/', 'http://127.0.0.1', ' http://localhost', '\thttp://127.0.0.1:80']) expect(await connect(inside), inside).toBe(403)
+  expect(await connect('https://api-test.dhl.com')).toBe(200)
+})
+
 test('an ended, altered or foreign token opens nothing, whatever cookie comes with it', async () => {
   const { server, own, ask, token } = await twoShops()
   const code = await issueSetupCode(server.world)
@@ -59,4 +76,12 @@ test('only the shop itself may frame its admin', async () => {
   expect(await policyOf('/admin/frame/other')).toEqual({ ancestors: 'https://other.example', denied: null })
   expect(await policyOf('/admin/frame/nobody')).toEqual({ ancestors: "'none'", denied: 'DENY' })
   expect(await policyOf('/admin')).toEqual({ ancestors: "'none'", denied: 'DENY' })
+})
+
+test('an address that is more than one host in the language of policies frames nothing', async () => {
+  const { server } = await twoShops()
+  for (const url of ['https://*', 'https://*.example', 'https://a;script-src', 'https://a,b', "https://'self'"]) {
+    await server.world.store.saveShop({ id: 'other', platform: 'rest', name: 'Other', settings: ShopSettings.parse({ url }), revision: 1 })
+    expect((await server.api.request('/admin/frame/other')).headers.get('content-security-policy'), url).toMatch(/frame-ancestors 'none'$/)
+  }
 })
