@@ -47,7 +47,7 @@ test('times in a sentence, spans, hours, amounts and names', () => {
   expect(spaced({ key: 'a', values: { count: 2, at: { from: '2026-11-19T13:32:00Z', clock: true }, who: '<b>', step: { key: 'b' }, some: { number: 1.5 } } }, own))
     .toBe('a {"count":2,"at":"state.day.today {}, 14:32 Uhr","who":"<b>","step":"b undefined","some":"1,5"}'.replace('b undefined', 'b {}'))
   expect(spaced({ from: '2026-11-20', to: '2026-11-23' }, own)).toBe('Fr, 20. – Mo, 23. Nov.')
-  expect(spaced({ from: '2026-11-21T09:00:00Z', to: '2026-11-21T11:00:00Z', clock: true }, own)).toBe('Sa, 21. Nov., 10:00 – 12:00 Uhr')
+  expect(spaced({ from: '2026-11-21T09:00:00Z', to: '2026-11-21T11:00:00Z', clock: true }, own)).toBe('Sa, 21. Nov.,\n10:00 – 12:00 Uhr')
   expect(spaced({ from: '2026-11-21T09:00:00Z', clock: 'near' }, own)).toBe('Sa, 21. Nov.')
   expect(spaced({ from: '2026-11-19T09:00:00Z', absolute: true }, own)).toBe('Do, 19. Nov.')
   expect(spaced({ amount: '12.90', currency: 'EUR' }, own)).toBe('12,90 €')

@@ -20,7 +20,8 @@ function tellTime({ from, to = from, long, clock, absolute }: ToldTime, words: W
   const near = absolute ? undefined : nearDay(from, words)
   const day = near ? t(`state.${inside ? 'day' : 'dayStart'}.${near}`) : format.day(from, style)
   if (from.length === 10 || to.length === 10 || !clock || (clock === 'near' && !near)) return day
-  return `${day}, ${from === to ? format.time(from) : format.times(from, to)}`
+  // A window of hours has a line of its own where the host keeps breaks: "today" for the date then makes no line more or less.
+  return `${day},${from === to ? ` ${format.time(from)}` : `\n${format.times(from, to)}`}`
 }
 
 /** What present() told, in words. Near days need the message group `state`. */

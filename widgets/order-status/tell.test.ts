@@ -29,7 +29,7 @@ test.each([
   ['empty', 'Voraussichtlich bei dir', 'Termin noch offen'],
   ['payment_pending', 'Bei dir nach Zahlungseingang in', '2 – 4 Werktagen'],
   ['payment_failed', 'Bei dir nach Zahlungseingang in', '1 Werktag'],
-  ['out_for_delivery', 'Voraussichtlich bei dir', 'Do, 19. Nov., 16:00 – 18:00 Uhr'],
+  ['out_for_delivery', 'Voraussichtlich bei dir', 'Do, 19. Nov.,\n16:00 – 18:00 Uhr'],
   ['late_out', undefined, 'Kommt gerade zu dir'],
   ['digital_unpaid', undefined, '12,00 €'],
   ['delivered', 'Angekommen', 'Do, 19. Nov., 11:08 Uhr'],
@@ -51,7 +51,7 @@ test.each([
 
 test('relative days only where the clock is known, and by the destination\'s day', () => {
   const now = '2026-11-19T14:00:00Z'
-  expect(fact(view('out_for_delivery'), words(now))[1]).toBe('Heute, 16:00 – 18:00 Uhr')
+  expect(fact(view('out_for_delivery'), words(now))[1]).toBe('Heute,\n16:00 – 18:00 Uhr')
   expect(fact(view('delivery_attempted'), words(now))[1]).toBe('Morgen')
   expect(fact(view('delivery_attempted'), words(now, 'Asia/Tokyo'))[1]).toBe('Morgen')
   expect(fact(view('delivery_attempted'), words('2026-11-19T16:00:00Z', 'Asia/Tokyo'))[1]).toBe('Heute')
