@@ -16,6 +16,16 @@ const batchesAtOnce = 25
 const shopsAtOnce = 4
 const path = '/afterglow/outbox'
 
+/**
+ * Where a shop's outbox is asked for: below its address, whatever query or fragment that has, so that we sign and send nothing for another
+ * path. Null for none, and for this machine itself once we are open to the net: whoever may enter a shop's address may not send us there.
+ */
+function outboxOf({ settings: { url } }: Shop, publicUrl: string): URL | null {
+  const shop = URL.parse(url)
+  if (!shop || (shop.protocol !== 'https:' && publicUrl.startsWith('https:'))) return null
+  return new URL(shop.pathname.replace(/\/+$/, '') + path, shop.origin)
+}
+
 const keyFact = 'jtl:key'
 /** Remembers by which key the plugin speaks, so that we speak to it by the same. */
 export const rememberKey = (world: World, shop: Shop, keyId: string): Promise<void> => world.store.saveSecret(shop.id, keyFact, keyId, world.clock.now())
@@ -32,8 +42,7 @@ async function readCapped(answer: Response): Promise<string> {
 }
 
 /** One batch: tells what became of the last one, and answers the next. Throws AppError where the shop does not answer as the plugin does. */
-async function ask(world: World, shop: Shop, key: { id: string; secret: string }, results: JtlReceipt['results']): Promise<JtlEvent[]> {
-  const url = new URL(shop.settings.url.replace(/\/+$/, '') + path)
+async function ask(world: World, url: URL, key: { id: string; secret: string }, results: JtlReceipt['results']): Promise<JtlEvent[]> {
   const body = JSON.stringify({ results })
   const timestamp = String(Math.floor(world.clock.now() / 1000))
   const answer = await world.fetch(url, {
@@ -58,15 +67,16 @@ async function ask(world: World, shop: Shop, key: { id: string; secret: string }
 async function pullShop(world: World, shop: Shop): Promise<void> {
   const keyId = await world.store.findSecret(shop.id, keyFact)
   const key = keyId === null ? null : await findShopSecret(world, keyId)
-  if (!keyId || !key) return
+  const url = outboxOf(shop, world.publicUrl)
+  if (!keyId || !key || !url) return
   let results: JtlReceipt['results'] = []
   for (let batch = 0; batch < batchesAtOnce; batch++) {
-    const events = await ask(world, shop, { id: keyId, secret: key.secret }, results)
+    const events = await ask(world, url, { id: keyId, secret: key.secret }, results)
     if (events.length === 0) return
     results = (await receiveEvents(world, shop, events)).results
   }
   // Of the last batch too the shop must know that it arrived.
-  await ask(world, shop, { id: keyId, secret: key.secret }, results)
+  await ask(world, url, { id: keyId, secret: key.secret }, results)
 }
 
 /** After failures in a row a shop is asked less often, up to every quarter of an hour; its own cron pushes meanwhile. */
@@ -87,7 +97,7 @@ export function makePullOutboxes(world: World): () => Promise<void> {
   }
   return async () => {
     const shops = (await world.store.listShops()).filter(({ id, platform, settings }) =>
-      platform === 'jtl-shop' && URL.canParse(settings.url) && (rests.get(id)?.until ?? 0) <= world.clock.now())
+      platform === 'jtl-shop' && settings.url !== '' && (rests.get(id)?.until ?? 0) <= world.clock.now())
     for (let start = 0; start < shops.length; start += shopsAtOnce) await Promise.all(shops.slice(start, start + shopsAtOnce).map(pull))
   }
 }
