@@ -152,7 +152,7 @@ class Bootstrap extends Bootstrapper
                 'intro' => 'intro', 'number' => 'number', 'contact' => 'contact', 'submit' => 'submit', 'none' => 'none',
             ]));
 
-        return true;
+        return parent::prepareFrontend($link, $smarty);
     }
 
     private function services(): Services

@@ -16,11 +16,9 @@ class Migration20261122090000 extends Migration implements IMigration
             `ref` INT UNSIGNED NOT NULL,
             `version` INT UNSIGNED NOT NULL DEFAULT 1,
             `due` DATETIME NOT NULL,
-            `claim` CHAR(16) NULL,
             `refused` VARCHAR(500) NULL,
             UNIQUE KEY `one_each` (`kind`, `ref`),
-            KEY `due` (`refused`(1), `due`, `id`),
-            KEY `claim` (`claim`)
+            KEY `due` (`due`, `id`)
         ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci');
         $this->execute('CREATE TABLE IF NOT EXISTS `xplugin_afterglow_state` (
             `name` VARCHAR(64) NOT NULL PRIMARY KEY,

@@ -19,7 +19,8 @@ final class OrderFacts
         // Before the order itself: what changes while we read is told again.
         $readAt = \date('c');
         $order = $this->db->getSingleObject(
-            'SELECT o.*, l.cISO AS language, c.cISO AS currency, p.cModulId AS module
+            'SELECT o.*, UNIX_TIMESTAMP(o.dErstellt) AS placed, UNIX_TIMESTAMP(o.dBezahltDatum) AS paid, UNIX_TIMESTAMP(o.dVersandDatum) AS shipped,
+                    l.cISO AS language, c.cISO AS currency, p.cModulId AS module
                 FROM tbestellung o
                 LEFT JOIN tsprache l ON l.kSprache = o.kSprache
                 LEFT JOIN twaehrung c ON c.kWaehrung = o.kWaehrung
@@ -38,10 +39,10 @@ final class OrderFacts
             'id' => (string)$order->kBestellung,
             'number' => (string)$order->cBestellNr,
             'readAt' => $readAt,
-            'placedAt' => self::time((string)$order->dErstellt),
+            'placedAt' => \date('c', (int)$order->placed),
             'status' => (int)$order->cStatus,
-            'paidAt' => self::time($order->dBezahltDatum),
-            'shippedAt' => self::time($order->dVersandDatum),
+            'paidAt' => self::time($order->paid),
+            'shippedAt' => self::time($order->shipped),
             'payment' => self::withoutEmpty(['name' => (string)$order->cZahlungsartName, 'module' => (string)$order->module]),
             'shippingMethod' => (string)$order->cVersandartName,
             'language' => (string)$order->language,
@@ -145,7 +146,7 @@ final class OrderFacts
                         FROM tlieferscheinpos n
                         JOIN tbestellung o ON o.kBestellung = :order
                         JOIN twarenkorbpos p ON p.kBestellpos = n.kBestellPos AND p.kWarenkorb = o.kWarenkorb
-                        WHERE n.kLieferschein = :note AND n.fAnzahl > 0
+                        WHERE n.kLieferschein = :note AND n.kBestellPos > 0 AND n.fAnzahl > 0
                         GROUP BY p.kWarenkorbPos',
                     ['note' => (int)$note->kLieferschein, 'order' => $orderId]
                 )
@@ -167,12 +168,10 @@ final class OrderFacts
         ], $notes);
     }
 
-    /** MySQL's local time as ISO 8601 with the shop's offset; null for none, and for 0000-00-00. */
-    private static function time(?string $value): ?string
+    /** Seconds as MySQL counts them, whose time zone need not be ours; null for none, and for 0000-00-00. */
+    private static function time(int|string|null $seconds): ?string
     {
-        $time = $value === null || \str_starts_with($value, '0000') ? false : \strtotime($value);
-
-        return $time === false ? null : \date('c', $time);
+        return (int)$seconds > 0 ? \date('c', (int)$seconds) : null;
     }
 
     private static function amount(float $value): string

@@ -3,6 +3,7 @@
 namespace Plugin\afterglow\src;
 
 use JTL\DB\DbInterface;
+use Throwable;
 
 /**
  * What Afterglow must still hear of: not the news themselves but what they are about, so that whatever happened in between is read when it
@@ -33,7 +34,7 @@ final class Outbox
         }
         $this->db->queryPrepared(
             'INSERT INTO ' . self::TABLE . ' (kind, ref, due) VALUES (:kind, :ref, DATE_ADD(NOW(), INTERVAL ' . self::SETTLE_SECONDS . ' SECOND))
-                ON DUPLICATE KEY UPDATE version = version + 1, due = VALUES(due), claim = NULL, refused = NULL',
+                ON DUPLICATE KEY UPDATE version = version + 1, due = VALUES(due), refused = NULL',
             ['kind' => $kind, 'ref' => $ref]
         );
     }
@@ -52,31 +53,47 @@ final class Outbox
      */
     public function addMany(string $kind, array $refs): void
     {
-        foreach (\array_chunk($refs, 100) as $some) {
-            $rows = \implode(',', \array_map(static fn(int $ref): string => "('" . $kind . "', " . $ref . ', NOW())', $some));
-            $this->db->query('INSERT IGNORE INTO ' . self::TABLE . ' (kind, ref, due) VALUES ' . $rows);
+        foreach ($refs as $ref) {
+            $this->db->queryPrepared('INSERT IGNORE INTO ' . self::TABLE . ' (kind, ref, due) VALUES (:kind, :ref, NOW())', ['kind' => $kind, 'ref' => $ref]);
         }
     }
 
     /**
-     * Takes what is due, for one teller only.
+     * Takes what is due, for one teller only. Row by row, each for itself: the Wawi's sync writes here in the middle of its long transactions,
+     * and whoever held some rows while waiting for others could have it rolled back.
      *
      * @return array<int, array{id: string, kind: string, ref: int}>
      */
     public function claim(int $limit): array
     {
-        $claim = \bin2hex(\random_bytes(8));
-        $this->db->queryPrepared(
-            'UPDATE ' . self::TABLE . ' SET claim = :claim, due = DATE_ADD(NOW(), INTERVAL ' . self::LEASE_SECONDS . ' SECOND)
-                WHERE refused IS NULL AND due <= NOW() ORDER BY due, id LIMIT ' . $limit,
-            ['claim' => $claim]
+        $due = $this->db->getObjects(
+            'SELECT id, version, kind, ref FROM ' . self::TABLE . ' WHERE refused IS NULL AND due <= NOW() ORDER BY due, id LIMIT ' . $limit
         );
-        $rows = $this->db->getObjects('SELECT id, version, kind, ref FROM ' . self::TABLE . ' WHERE claim = :claim ORDER BY id', ['claim' => $claim]);
+        $claimed = \array_filter($due, fn(object $row): bool => $this->lease((int)$row->id, (int)$row->version));
 
-        return \array_map(
+        return \array_values(\array_map(
             static fn(object $row): array => ['id' => $row->id . '-' . $row->version, 'kind' => (string)$row->kind, 'ref' => (int)$row->ref],
-            $rows
-        );
+            $claimed
+        ));
+    }
+
+    private function lease(int $id, int $version): bool
+    {
+        try {
+            return $this->db->getAffectedRows(
+                'UPDATE ' . self::TABLE . ' SET due = DATE_ADD(NOW(), INTERVAL ' . self::LEASE_SECONDS . ' SECOND)
+                    WHERE id = :id AND version = :version AND refused IS NULL AND due <= NOW()',
+                ['id' => $id, 'version' => $version]
+            ) === 1;
+        } catch (Throwable) {
+            return false; // The sync is changing this very row: it is told once that is done.
+        }
+    }
+
+    /** A teller waits for nobody; of use only in a process that does nothing else. */
+    public function neverWait(): void
+    {
+        $this->db->query('SET SESSION innodb_lock_wait_timeout = 1');
     }
 
     /** Told: forgotten, unless it changed again meanwhile. */
@@ -91,7 +108,7 @@ final class Outbox
     {
         [$row, $version] = self::parts($id);
         $this->db->queryPrepared(
-            'UPDATE ' . self::TABLE . ' SET refused = :message, claim = NULL WHERE id = :id AND version = :version',
+            'UPDATE ' . self::TABLE . ' SET refused = :message WHERE id = :id AND version = :version',
             ['id' => $row, 'version' => $version, 'message' => \mb_substr($message, 0, 500)]
         );
     }
@@ -100,10 +117,10 @@ final class Outbox
     public function tell(): array
     {
         $row = $this->db->getSingleObject(
-            'SELECT COUNT(IF(refused IS NULL, 1, NULL)) AS waiting, COUNT(refused) AS refused, MIN(IF(refused IS NULL, due, NULL)) AS oldest FROM ' . self::TABLE
+            'SELECT COUNT(IF(refused IS NULL, 1, NULL)) AS waiting, COUNT(refused) AS refused, UNIX_TIMESTAMP(MIN(IF(refused IS NULL, due, NULL))) AS oldest FROM ' . self::TABLE
         );
 
-        return ['waiting' => (int)($row->waiting ?? 0), 'refused' => (int)($row->refused ?? 0), 'oldest' => $row->oldest ?? null];
+        return ['waiting' => (int)($row->waiting ?? 0), 'refused' => (int)($row->refused ?? 0), 'oldest' => (int)($row->oldest ?? 0) > 0 ? \date('Y-m-d H:i:s', (int)$row->oldest) : null];
     }
 
     /** @return object[] the newest entries Afterglow refused, each with kind, ref and refused */

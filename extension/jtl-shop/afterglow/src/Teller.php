@@ -27,6 +27,7 @@ final class Teller
      */
     public function next(): array
     {
+        $this->outbox->neverWait();
         $entries = $this->outbox->claim(self::BATCH);
         if ($entries === [] && $this->import->step(self::BATCH)) {
             $entries = $this->outbox->claim(self::BATCH);
