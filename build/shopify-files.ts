@@ -8,11 +8,14 @@ const extension = 'extension/shopify-checkout'
 type Texts = Record<string, string>
 const readTexts = (root: string, language: string, file: string): unknown => JSON.parse(readFileSync(join(root, 'locales', language, file), 'utf8'))
 
+/** What is said of links with a token; Shopify's pages know their buyer otherwise. */
+const ofLinks: ReadonlySet<string> = new Set(['expiredTitle', 'expiredText', 'lookUp'])
+
 /** The extension's own few texts: those of every host, and what only Shopify's pages have to say. */
 function textsOf(root: string, language: string): Texts {
   const { system } = readTexts(root, language, 'host.json') as { system: Texts }
-  const { expiredTitle, expiredText, lookUp, ...shared } = system
-  return { ...shared, ...readTexts(root, language, 'shopify.json') as Texts }
+  const shared = Object.entries(system).filter(([key]) => !ofLinks.has(key))
+  return { ...Object.fromEntries(shared), ...readTexts(root, language, 'shopify.json') as Texts }
 }
 
 /** What a merchant reads in the editor's list: ids as words. chosenWidget (sandbox.ts) reads them back, so they never change with a language. */

@@ -1,5 +1,5 @@
 import { render, type ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { loadWidgets, type WidgetComponent } from './components.ts'
 import { followPage, type Followed, type Following } from './follow-page.ts'
 import { shopifyKit } from './kit.tsx'
@@ -7,7 +7,7 @@ import { Page, wordsOf } from './page.tsx'
 import { RequestError, requestAct } from './request.ts'
 import { serverAddress } from './address.ts'
 import type { Sandbox } from './sandbox.ts'
-import { Awaited, Failed, Leads, Loading, SignIn, Stale } from './system.tsx'
+import { Awaited, Failed, Leads, Loading, More, SignIn, Stale } from './system.tsx'
 
 const { Stack } = shopifyKit
 
@@ -15,7 +15,8 @@ const { Stack } = shopifyKit
 export function useFollowed(sandbox: Sandbox): [Followed, Following | undefined] {
   const [followed, setFollowed] = useState<Followed>({ state: 'loading' })
   const following = useRef<Following>()
-  useEffect(() => {
+  // At once: without frames to paint, an effect would wait.
+  useLayoutEffect(() => {
     following.current = followPage(sandbox, setFollowed)
     return () => following.current?.stop()
   }, [sandbox])
@@ -61,19 +62,21 @@ function useActs(sandbox: Sandbox, following: Following | undefined) {
 /** What went wrong that has words of its own. */
 const told: ReadonlySet<string> = new Set(['conflict', 'not_found', 'rate_limited', 'forbidden', 'unauthorized', 'invalid_input', 'offline'])
 
-export interface BlockProps { sandbox: Sandbox; components: ReadonlyMap<string, WidgetComponent>; quiet?: boolean }
+export interface BlockProps { sandbox: Sandbox; components: ReadonlyMap<string, WidgetComponent>; quiet?: boolean; absent?: ComponentChildren }
 
-/** The whole page as the merchant set it, or one widget of it. `quiet`: beside something of Shopify's, where our troubles are of no use. */
-export function Block({ sandbox, components, quiet }: BlockProps) {
+/** The whole page as the merchant set it, or one widget of it. `quiet`: beside something of Shopify's, where our troubles are of no use. `absent` stands where nothing is to be shown. */
+export function Block({ sandbox, components, quiet, absent }: BlockProps) {
   const [followed, following] = useFollowed(sandbox)
   const { act, leading } = useActs(sandbox, following)
   const now = useNow()
   const { state, view, at, error } = followed
   if (state === 'ready' || (state === 'trouble' && view?.status === 'ready')) {
+    if (absent && !view!.widgets.some(({ id }) => id === sandbox.only)) return <>{absent}</>
     return (
       <Stack gap="lg">
         {state === 'trouble' && !quiet && <Stale sandbox={sandbox} offline={error?.code === 'offline'} time={wordsOf(view!).format.dayTime(at!)} />}
         <Page view={view!} components={components} now={now} only={sandbox.only} act={act} after={(id) => leading?.widget === id && <Leads sandbox={sandbox} url={leading.url} />} />
+        {view!.scope === 'redacted' && !quiet && <More sandbox={sandbox} />}
       </Stack>
     )
   }

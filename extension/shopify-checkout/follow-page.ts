@@ -147,7 +147,7 @@ class PageFollowing implements Following {
   #plan(): void {
     if (this.#stopped) return
     const urgent = this.#failures > 0
-    const seconds = urgent ? Math.max(this.#retryAfter ?? 0, Math.min(60, 1.5 ** this.#failures))
+    const seconds = urgent ? Math.max(this.#retryAfter ?? 0, Math.min(this.#failures > 12 ? slowestSeconds : 60, 1.5 ** this.#failures))
       : Math.min(slowestSeconds, Math.max(10, this.#known!.view.refreshSeconds) * 1.5 ** this.#unchanged)
     this.#timer = setTimeout(() => void this.#ask(), seconds * 1000 * (1 + Math.random() * 0.3))
   }

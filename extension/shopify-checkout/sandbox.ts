@@ -7,11 +7,12 @@ export interface Signal<T> { readonly value: T; subscribe(told: (value: T) => vo
 export interface Shopify {
   sessionToken: { get(): Promise<string> }
   storage: { read<T>(key: string): Promise<T | null>; write(key: string, data: unknown): Promise<void>; delete(key: string): Promise<void> }
-  settings: Signal<Partial<Record<string, unknown>>>
+  settings: Signal<{ show?: unknown }>
   localization: { language: Signal<{ isoCode: string }> }
   i18n: { translate(key: string, values?: Record<string, string>): unknown }
   checkoutToken?: Signal<string | undefined>
   requireLogin?(): Promise<void>
+  authenticationState?: Signal<'fully_authenticated' | 'pre_authenticated'>
 }
 
 /** One place on Shopify's page, and all that is known there. */
@@ -29,7 +30,7 @@ export interface Sandbox {
   storage: Shopify['storage']
   /** A text of our own, in the buyer's language; the key itself where there is none. */
   text(key: string, values?: Record<string, string>): string
-  /** Asks the buyer to sign in, where Shopify offers it. */
+  /** Asks the buyer to sign in: who came by a link of a mail can, who is signed in cannot any more. */
   signIn: (() => Promise<void>) | undefined
 }
 
@@ -42,17 +43,17 @@ export function chosenWidget(setting: unknown): string | undefined {
 }
 
 /** Reads an optional part: asking Shopify's object for what it lacks may throw. */
-const optional = <Key extends keyof Shopify>(shopify: Shopify, key: Key): Shopify[Key] | undefined => (key in shopify ? shopify[key] : undefined)
+const optional = <Whole extends object, Key extends keyof Whole>(whole: Whole, key: Key): Whole[Key] | undefined => (key in whole ? whole[key] : undefined)
 
 export function sandboxOf(shopify: Shopify, { placement, order, fulfillment, only }: Place): Sandbox {
   const requireLogin = optional(shopify, 'requireLogin')
   return {
-    placement, order, fulfillment, only: only ?? chosenWidget(shopify.settings.value?.show), storage: shopify.storage,
+    placement, order, fulfillment, only: only ?? chosenWidget(optional(shopify.settings.value ?? {}, 'show')), storage: shopify.storage,
     locale: () => shopify.localization.language.value.isoCode,
     checkout: () => optional(shopify, 'checkoutToken')?.value,
     sessionToken: () => shopify.sessionToken.get(),
     text: (key, values) => String(shopify.i18n.translate(key, values)),
-    signIn: requireLogin && (() => requireLogin()),
+    signIn: optional(shopify, 'authenticationState')?.value === 'pre_authenticated' ? requireLogin && (() => requireLogin()) : undefined,
   }
 }
 

@@ -1,7 +1,7 @@
 import { shopifyKit } from './kit.tsx'
 import type { Sandbox } from './sandbox.ts'
 
-const { Banner, Button, Card, Skeleton, Stack, Status } = shopifyKit
+const { Banner, Button, Card, Skeleton, Stack, Status, Text } = shopifyKit
 
 interface Props { sandbox: Sandbox }
 
@@ -17,6 +17,11 @@ export const SignIn = ({ sandbox: { text, signIn } }: Props) => (
     <Status><Banner title={text('signInTitle')}>{text('signInText')}</Banner></Status>
     {signIn && <Button onPress={() => void signIn()}>{text('signIn')}</Button>}
   </Stack>
+)
+
+/** Below a page that keeps something back from who is not signed in. */
+export const More = ({ sandbox: { text, signIn } }: Props) => signIn && (
+  <Stack gap="sm"><Text size="sm" tone="muted">{text('signInMore')}</Text><Button onPress={() => void signIn()}>{text('signIn')}</Button></Stack>
 )
 
 export const Failed = ({ sandbox: { text }, onRetry }: Props & { onRetry(): void }) => (
