@@ -4,6 +4,7 @@ import type { Carrier } from './carrier-port.ts'
 import { contextOf } from './carrier-context.ts'
 import { chooseLine } from './choose-line.ts'
 import { makeCredential } from './freshness/credential.ts'
+import type { CallResult } from './freshness/reserve-call.ts'
 import { listConnectedCarriers } from './merchant/connect-carrier.ts'
 import type { Order, Shipment } from './order.ts'
 import type { World } from './ports.ts'
@@ -37,11 +38,13 @@ export async function offeredProofs(world: Pick<World, 'carriers'>, reads: Store
 
 const none = () => new AppError('not_found', 'There is no proof of this delivery.')
 
-/** What a failed call means for the credential: an answer about this parcel is one, anything else may rest it. */
-function resultOf({ code, retryAfterSeconds }: AppError) {
-  const answered = code === 'not_found' || code === 'invalid_input' || code === 'upstream_rejected'
-  const restMs = code === 'rate_limited' ? (retryAfterSeconds ?? 900) * 1000 : 0
-  return { code, answered, restMs }
+/**
+ * What a failed call says of the credential, which tracking lives by too: that the carrier wants no calls now, or that it answered. Any other
+ * failure may be that of its service for proofs alone (a key without the right to them), and a buyer's click must not rest a merchant's tracking.
+ */
+function resultOf({ code, retryAfterSeconds }: AppError): CallResult | null {
+  if (code === 'rate_limited') return { code, answered: false, restMs: (retryAfterSeconds ?? 900) * 1000 }
+  return code === 'not_found' || code === 'invalid_input' ? { code, answered: true, restMs: 0 } : null
 }
 
 async function askCarrier(world: World, shop: Shop, order: Order, shipment: Shipment): Promise<Uint8Array<ArrayBuffer>> {
@@ -65,7 +68,8 @@ async function askCarrier(world: World, shop: Shop, order: Order, shipment: Ship
     return bytes
   } catch (cause) {
     const error = cause instanceof AppError ? cause : new AppError('upstream_unavailable', 'The carrier did not answer.', { cause })
-    await credential.note(resultOf(error))
+    const result = resultOf(error)
+    if (result) await credential.note(result)
     world.log.warn('proof.failed', { carrier: line.carrier.id, shipment: shipment.id, code: error.code })
     throw error
   }

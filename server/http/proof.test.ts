@@ -8,6 +8,8 @@ import { AppError } from '../contract/errors.ts'
 import { signFile } from '../core/buyer-token.ts'
 import type { Scope } from '../contract/page.ts'
 import type { Carrier, CarrierProof, TrackingQuery } from '../core/carrier-port.ts'
+import { chooseLine } from '../core/choose-line.ts'
+import { makeCredential } from '../core/freshness/credential.ts'
 import { connectCarrier } from '../core/merchant/connect-carrier.ts'
 import type { Order, Shipment } from '../core/order.ts'
 
@@ -89,13 +91,25 @@ test.each<[string, () => Uint8Array<ArrayBuffer> | AppError, number]>([
   expect((await ask(server, order)).status).toBe(status)
 })
 
-test('that there is none is remembered, a failure is not', async () => {
-  let answer: AppError | Uint8Array<ArrayBuffer> = new AppError('upstream_unavailable', 'gone')
-  const { carrier, asked } = signing(() => answer)
+test('that there is none, and a failure, are remembered: who asks again and again costs the merchant no call each time', async () => {
+  for (const code of ['not_found', 'unauthorized', 'upstream_rejected', 'upstream_unavailable'] as const) {
+    const { carrier, asked } = signing(() => new AppError(code, 'none'))
+    const { server, order } = await start(carrier)
+    const statuses = [await ask(server, order), await ask(server, order), await ask(server, order)].map(({ status }) => status)
+    expect([new Set(statuses).size, asked.length], code).toEqual([1, 1])
+  }
+})
+
+test.each(['unauthorized', 'upstream_unavailable', 'misconfigured'] as const)('proofs that fail (%s) leave the merchant\'s tracking as it was: no buyer can stop it', async (code) => {
+  const { carrier, asked } = signing(() => new AppError(code, 'no right to proofs'))
   const { server, order } = await start(carrier)
-  expect((await ask(server, order)).status).toBe(503)
-  answer = new AppError('not_found', 'none')
-  expect([(await ask(server, order)).status, (await ask(server, order)).status, asked.length]).toEqual([404, 404, 2])
+  for (let count = 2; count <= 6; count++) {
+    const [id, number] = [`order-${count}`, `1004${count}`]
+    await ask(server, await server.save(anOrder({ id, externalId: id, number, shopId: server.world.shop.id, shipments: [aShipment({ ...signed, id: `shipment-${count}`, orderId: id })] })))
+  }
+  expect(asked.length).toBe(5)
+  const choice = await chooseLine(server.world, server.world.shop, order.shipments[0]!)
+  expect(await makeCredential(server.world, choice!.line).reserve({ worth: 1, looking: false })).toMatchObject({ granted: true })
 })
 
 test('a call the carrier does not grant is not made', async () => {
