@@ -166,11 +166,11 @@ test('the outbox is asked for at its own path only, and on this machine only by 
   const { push, server } = await aJtlShop()
   const asked: string[] = []
   outside.use(http.post('*', ({ request }) => { asked.push(request.url); return HttpResponse.json({ events: [] }) }))
-  for (const url of ['https://teehaus.example/shop/?x=', 'https://teehaus.example/#x', 'http://localhost:8080/intern']) {
+  for (const url of ['https://teehaus.example/shop/?x=', 'https://teehaus.example//else.example/#x', 'http://localhost:8080/intern']) {
     await push('/v1/jtl-shop/hello', { url, version: '1.0.0', shopVersion: '5.4.0' })
     await makePullOutboxes({ ...server.world, publicUrl: 'https://orders.example' })()
   }
-  expect(asked).toEqual(['https://teehaus.example/shop/afterglow/outbox', 'https://teehaus.example/afterglow/outbox'])
+  expect(asked).toEqual(['https://teehaus.example/shop/afterglow/outbox', 'https://teehaus.example//else.example/afterglow/outbox'])
   await makePullOutboxes({ ...server.world, publicUrl: 'http://localhost:3000' })()
   expect(asked.at(-1)).toBe('http://localhost:8080/intern/afterglow/outbox')
 })

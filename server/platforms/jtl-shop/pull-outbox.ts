@@ -23,7 +23,7 @@ const path = '/afterglow/outbox'
 function outboxOf({ settings: { url } }: Shop, publicUrl: string): URL | null {
   const shop = URL.parse(url)
   if (!shop || (shop.protocol !== 'https:' && publicUrl.startsWith('https:'))) return null
-  return new URL(shop.pathname.replace(/\/+$/, '') + path, shop.origin)
+  return Object.assign(shop, { pathname: shop.pathname.replace(/\/+$/, '') + path, search: '', hash: '' })
 }
 
 const keyFact = 'jtl:key'
