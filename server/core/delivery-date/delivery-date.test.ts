@@ -48,6 +48,19 @@ test('closer than quantiles of the lane, and the range holds', () => {
   expect(sums.inside / sums.rows).toBeGreaterThan(0.78)
 }, 60_000)
 
+test('a history cut by purchase, with the days of what came later, is told like one of what had arrived', () => {
+  const history = makeDeliveries({ orders: 8000, months: 14, seed: 13 })
+  const { month } = makeFolds(history, 1)[0]!
+  const test = history.filter(({ purchasedAt }) => purchasedAt!.startsWith(month))
+  const errorOf = (train: readonly PastDelivery[]) => {
+    const answers = deliveryDatesLab({ train, test })
+    return test.reduce((sum, { days }, row) => sum + Math.abs(days! - answers[row]!.p50), 0) / test.length
+  }
+  const arrived = errorOf(history.filter(({ deliveredAt }) => deliveredAt! < month))
+  expect(errorOf(history.filter(({ purchasedAt }) => purchasedAt! < month))).toBeLessThan(1.05 * arrived)
+  expect(errorOf(history.filter(({ purchasedAt }) => purchasedAt! < month).map((row) => ({ ...row, deliveredAt: null })))).toBeLessThan(1.05 * arrived)
+})
+
 test('a slower lane is told slower, a sender that takes longer too', () => {
   const near = { originRegion: 'A', destinationRegion: 'A' }
   const far = { originRegion: 'A', destinationRegion: 'B' }
