@@ -96,7 +96,7 @@ export class ApiError extends Error {
 
 /** One request to /admin/api. The header proves that it comes from this app: no form and no other site can send it. */
 export async function api<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const own = { 'X-Afterglow-Admin': '1', ...proof() }
+  const own = { 'X-Afterglow-Admin': '1', ...await proof() }
   const init: RequestInit = body === undefined ? { method, headers: own } : { method, headers: { ...own, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
   const answer = await fetch(`/admin/api${path}`, init)
   const data: unknown = await answer.json().catch(() => null)

@@ -9,6 +9,9 @@ import { addressOf, chosenShop, isDemo, pageNames, usePlace, type PageName, type
 import { ProblemsPage } from './problems-page.tsx'
 import { useProblemCount } from './use-problem-count.ts'
 import { ShopPage } from './shop-page.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { ShopifyNav } from './shopify-chrome.tsx'
+import { inShopify } from './shopify-host.ts'
 import { SignIn } from './sign-in.tsx'
 import { t } from './texts.ts'
 import { WidgetsPage } from './widgets-page.tsx'
@@ -56,8 +59,8 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
   }
   const signOut = () => void api('POST', '/sign-out').then(onSignOut, onSignOut)
   return (
-    <div class="adm ag" data-scheme="auto">
-      <nav class="nav" aria-label={t('nav.label')}>
+    <div class="adm ag" data-scheme={inShopify ? 'light' : 'auto'} data-host={inShopify ? 'shopify' : undefined}>
+      {inShopify ? <ShopifyNav links={pageNames.map((name) => ({ href: addressOf({ page: name, shop: null }), text: t(`nav.${name}`) }))} /> : <nav class="nav" aria-label={t('nav.label')}>
         <div class="brand"><i aria-hidden="true" /><span>Afterglow</span></div>
         {shops && shops.length > 1 && (
           <select class="ag-input nav-shop" aria-label={t('nav.switchShop')} value={chosenShop(shops, place.shop)?.id} onChange={(event) => { location.hash = addressOf({ page, shop: event.currentTarget.value }) }}>
@@ -69,10 +72,11 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
             {name === 'problems' && problems !== null && problems > 0 && <span class="nav-count"><span aria-hidden="true">{problems > 999 ? '999+' : problems}</span><span class="ag-vh">{t('problems.open', { count: problems })}</span></span>}</a>
         ))}
         {session.merchant && <button type="button" class="nav-out" onClick={signOut} title={session.merchant.email}><AdminIcon name="out" />{t('nav.signOut')}</button>}
-      </nav>
+      </nav>}
       <main class="main">
         {failed && <p class="ag-banner" data-tone="critical" role="alert">{failed}</p>}
         {shops?.length === 0 && session.merchant && <OpenShop onOpened={onOpened} />}
+        {shop && page === 'widgets' && <FirstSteps shopId={shop.id} />}
         {shop && page === 'widgets' && <WidgetsPage key={shop.id} shop={shop} onSaved={setShop} />}
         {shop && page === 'problems' && <ProblemsPage key={shop.id} shop={shop} open={problems} onChanged={countProblems} />}
         {shop && shops && page === 'connections' && <ConnectionsPage key={shop.id} shop={shop} demo={shops.some(isDemo)} onlyDemo={shops.every(isDemo)} onOpened={onOpened} />}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { inShopify, onShopifyNavigate, shopifyPath } from './shopify-host.ts'
 
 export const pageNames = ['widgets', 'problems', 'connections', 'delivery', 'shop'] as const
 export type PageName = typeof pageNames[number]
@@ -11,7 +12,8 @@ export function placeOf(hash: string): Place {
   return { page: pageNames.find((name) => path === `/${name}`) ?? 'widgets', shop: new URLSearchParams(query).get('shop') }
 }
 
-export const addressOf = ({ page, shop }: Place): string => `#/${page}${shop === null ? '' : `?${new URLSearchParams({ shop }).toString()}`}`
+/** In Shopify's admin pages have paths of their own, which its navigation and the browser's bar show. */
+export const addressOf = ({ page, shop }: Place): string => inShopify ? shopifyPath(page) : `#/${page}${shop === null ? '' : `?${new URLSearchParams({ shop }).toString()}`}`
 
 export interface ShopName { id: string; name: string; platform: string }
 export const isDemo = ({ platform }: { platform: string }): boolean => platform === 'demo'
@@ -19,11 +21,14 @@ export const isDemo = ({ platform }: { platform: string }): boolean => platform 
 export const chosenShop = <S extends ShopName>(shops: readonly S[], wanted: string | null): S | undefined =>
   shops.find(({ id }) => id === wanted) ?? shops.find((shop) => !isDemo(shop)) ?? shops[0]
 
+const here = (): Place => placeOf(inShopify ? location.pathname.replace(shopifyPath(''), '#/') : location.hash)
+
 /** The place the address names; links are plain anchors. */
 export function usePlace(): Place {
-  const [place, setPlace] = useState(() => placeOf(location.hash))
+  const [place, setPlace] = useState(here)
   useEffect(() => {
-    const follow = () => setPlace(placeOf(location.hash))
+    const follow = () => setPlace(here())
+    if (inShopify) return onShopifyNavigate(follow)
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])

@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import { api, ApiError, type ShopData } from './api.ts'
+import { ShopifySaveBar } from './shopify-chrome.tsx'
+import { inShopify } from './shopify-host.ts'
 import { t } from './texts.ts'
 
 type Settings = ShopData['settings']
@@ -36,6 +38,7 @@ export function useSettings(shop: ShopData, onSaved: (shop: ShopData) => void): 
 }
 
 export function SaveBar({ draft }: { draft: Draft }) {
+  if (inShopify) return <ShopifySaveBar {...draft} />
   return (
     <div class="ag-inline" data-gap="sm">
       <output class="ag-sm ag-muted">{draft.saved && !draft.dirty ? t('save.done') : draft.dirty ? t('save.dirty') : ''}</output>

@@ -5,7 +5,7 @@ import type { Carrier } from './carrier-port.ts'
 import type { NumberFormat } from './detect-carrier.ts'
 import type { Instant, Order, PlainDay, Shipment } from './order.ts'
 import type { Need, PresentContext, StorefrontContext, WidgetAct } from './present-context.ts'
-import type { Shop, Store, StoreReads, Transaction } from './store-port.ts'
+import type { Shop, Store, Transaction } from './store-port.ts'
 
 /** The world as core sees it. Adapters implement these; server/app.ts wires them. */
 
@@ -64,7 +64,7 @@ export interface Platform {
   /** Origins of the back office that shows our admin in a frame, beside the shop's own address. */
   adminOrigins?(shop: Shop): string[]
   /** First steps in this kind of shop, in order; the admin shows them until all are done. */
-  firstSteps?(shop: Shop, reads: StoreReads): Promise<FirstStep[]>
+  firstSteps?(shop: Shop, world: World): Promise<FirstStep[]>
   /** Hears, within the transaction that saves it, that a carrier told something new of a parcel. May enqueue a job; calls nobody. */
   parcelMoved?(world: World, transaction: Transaction, moved: { shop: Shop; order: Order; before: Shipment; after: Shipment }): Promise<void>
 }

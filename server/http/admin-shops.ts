@@ -41,7 +41,7 @@ export function adminShops(world: World): Hono<Env> {
   })
   app.get('/shops/:shop/first-steps', async (context) => {
     const shop = await findShop(world, context.req.param('shop'))
-    return context.json({ steps: await world.platforms.get(shop.platform)?.firstSteps?.(shop, world.store) ?? [] })
+    return context.json({ steps: await world.platforms.get(shop.platform)?.firstSteps?.(shop, world) ?? [] })
   })
   app.get('/shops/:shop/questions', async (context) => {
     const { id } = await findShop(world, context.req.param('shop'))
