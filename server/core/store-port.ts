@@ -142,7 +142,7 @@ export interface StoreReads extends PushReads, AskReads {
   countProblems(shopId: string, atMost: number): Promise<number>
   /** Orders whose moment has come, the longest due first; in a transaction they stay until its end, and nobody else takes them. `dueAt` 0: never looked at. */
   listDueOrders(now: Instant, limit: number): Promise<{ id: string; dueAt: Instant }[]>
-  /** Newest first. */
+  /** Newest first, the newest 500. */
   listCarrierPatterns(shopId: string): Promise<CarrierPattern[]>
   /** What was learned of a shop's delivery times; stays as it was read until a transaction ends. */
   findLearned(shopId: string, what: Lesson): Promise<{ data: string; savedAt: Instant } | null>

@@ -7,6 +7,9 @@ import type { Scope, TransactionScope } from './transaction.ts'
 type ProblemReads = Pick<StoreReads, 'listProblems' | 'listProblemsOfOrder' | 'listConnectionProblems' | 'findProblem' | 'countProblems' | 'listCarrierPatterns' | 'listDueOrders'>
 type ProblemWrites = Pick<StoreWrites, 'saveWatch' | 'insertProblem' | 'saveProblem' | 'saveCarrierPattern' | 'deleteCarrierPattern' | 'wakeWatch'>
 
+/** Each is compared with each number that comes without a carrier; a shop that has its corrections remembered with every push grows them without end. */
+const rememberedPatterns = 500
+
 const problemOf = (row: Selectable<Tables['problem']>): Problem => ({
   id: row.id, shopId: row.shop_id, orderId: row.order_id, shipmentId: row.shipment_id, carrier: row.carrier, kind: row.kind, severity: row.severity,
   since: row.since, foundAt: row.found_at, status: row.status, endedAt: row.ended_at, details: JSON.parse(row.details) as Problem['details'],
@@ -43,7 +46,7 @@ export function problemReads(scope: Scope): ProblemReads {
       return (await db.selectFrom(open.as('open')).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
     },
     listCarrierPatterns: async (shopId): Promise<CarrierPattern[]> => (await db.selectFrom('carrier_pattern').selectAll().where('shop_id', '=', shopId)
-      .orderBy('learned_at', 'desc').orderBy('pattern').execute()).map(({ pattern, carrier, learned_at }) => ({ pattern, carrier, learnedAt: learned_at })),
+      .orderBy('learned_at', 'desc').orderBy('pattern').limit(rememberedPatterns).execute()).map(({ pattern, carrier, learned_at }) => ({ pattern, carrier, learnedAt: learned_at })),
   }
 }
 

@@ -147,6 +147,15 @@ onBothEngines((open) => {
     expect((await store.listCarrierPatterns('shop')).map(({ carrier }) => carrier)).toEqual(['dhl'])
   })
 
+  test('of corrections without end the newest 500 count', async () => {
+    const { store } = await open()
+    await store.transaction(async (transaction) => {
+      for (let count = 0; count < 505; count++) await transaction.saveCarrierPattern('shop', { pattern: `14/${count}`, carrier: 'dpd', learnedAt: at + count })
+    })
+    const kept = await store.listCarrierPatterns('shop')
+    expect([kept.length, kept[0]!.learnedAt, kept.at(-1)!.learnedAt]).toEqual([500, at + 504, at + 5])
+  })
+
   test('100,000 problems: a page and the count take as long as with few', { timeout: 60_000 }, async () => {
     const { store, database } = await open()
     for (let start = 0; start < 100_000; start += 2000) {
