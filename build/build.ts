@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApps, buildSsr, buildWeb, root } from './bundles.ts'
+import { buildJtlShop } from './jtl-shop.ts'
 import { checkWeights, describeWeight, measureWeights } from './weights.ts'
 
 // Vite takes the mode from here too; a development build of Preact is twice as heavy.
 process.env.NODE_ENV = 'production'
 
-const sources = ['extension/web', 'widgets', 'locales', 'server/admin', 'server/playground', 'server/contract', 'extension/shopify-checkout', 'build', 'package-lock.json']
+const sources = ['extension/web', 'widgets', 'locales', 'server/admin', 'server/playground', 'server/contract', 'extension/shopify-checkout', 'extension/jtl-shop', 'build', 'package-lock.json']
 
 function* filesOf(path: string): Generator<string> {
   if (!existsSync(path)) return
@@ -37,6 +38,8 @@ export async function buildAll({ dist = join(root, 'dist'), ifNeeded = false } =
   for (const weight of weights) console.log(describeWeight(weight))
   checkWeights(weights)
   await buildApps(dist, manifest)
+  const { file, bytes, sha256 } = buildJtlShop(root, dist)
+  console.log(`JTL-Shop plugin: ${file}, ${(bytes / 1000).toFixed(1)} KB, sha256 ${sha256}`)
   writeFileSync(stamp, hash)
   return true
 }

@@ -29,7 +29,7 @@ function tomlOf(root: string): string {
 function addressOf(root: string): string {
   const address = /^application_url = "(https:\/\/[^"]+)"$/m.exec(readFileSync(join(root, 'shopify.app.toml'), 'utf8'))?.[1]
   if (!address) throw new Error('shopify.app.toml needs an application_url that begins with https://')
-  return `/** Written by npm run build from shopify.app.toml. */\nexport const applicationUrl = '${address}'\n`
+  return `/** Written by npm run build from shopify.app.toml. */\nexport const applicationUrl = '${new URL(address).origin}'\n`
 }
 
 /** Path from the root, and what should stand there. */

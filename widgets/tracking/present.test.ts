@@ -183,3 +183,10 @@ test('the hand-over is that of its own fulfilment', () => {
   const order = orderOf([aShipment({ fulfillmentId: 'second' })], { fulfillments: [aFulfillment(), aFulfillment({ id: 'second', shippedAt: at('2026-11-19T08:00:00Z') })] })
   expect(present({ order })!.parcels[0]!.shippedAt).toBe('2026-11-19T08:00:00.000Z')
 })
+
+test('a parcel of a delivery note taken back is gone, unless a carrier has scanned it', () => {
+  const fulfillments = [aFulfillment({ id: 'off', status: 'cancelled' }), aFulfillment({ id: 'on' })]
+  const parcels = (scannedAt: number | null) => present({ order: orderOf([aShipment({ id: 'a', fulfillmentId: 'off', scannedAt }), aShipment({ id: 'b', fulfillmentId: 'on' })], { fulfillments }) })!
+  expect(parcels(null)).toMatchObject({ total: 1, parcels: [{ position: 1 }] })
+  expect(parcels(now).total).toBe(2)
+})

@@ -30,7 +30,13 @@ const arriving: ReadonlySet<TrackingStatus> = new Set(['pending', 'info_received
 /** Looked up once per page: lines by id, and the parcels of each fulfilment with the positions of those without a split. */
 interface Lookup { lines: Map<string, LineItem>; fulfillments: Map<string, { fulfillment: Fulfillment; parcels: Shipment[]; unsplit: number[] }> }
 
-function lookupOf({ lines, fulfillments, shipments }: Order): Lookup {
+/** A parcel the merchant took back before it left (a delivery note deleted, a label voided) never was one of this order. */
+function sentParcels({ fulfillments, shipments }: Order): Shipment[] {
+  const off = new Set(fulfillments.filter(({ status }) => status === 'cancelled').map(({ id }) => id))
+  return shipments.filter(({ fulfillmentId, scannedAt }) => !off.has(fulfillmentId) || scannedAt !== null)
+}
+
+function lookupOf({ lines, fulfillments }: Order, shipments: readonly Shipment[]): Lookup {
   const byId: Lookup['fulfillments'] = new Map(fulfillments.map((fulfillment) => [fulfillment.id, { fulfillment, parcels: [], unsplit: [] }]))
   shipments.forEach((shipment, index) => {
     const group = byId.get(shipment.fulfillmentId)
@@ -139,13 +145,14 @@ function parcelFacts(shipment: Shipment, position: number, lookup: Lookup, conte
 export function factsOf(context: Context): TrackingFacts | null {
   const { order, facts, settings, placement, shop } = context
   const over = facts.state === 'cancelled' || facts.state === 'refunded'
-  if (order.shipments.length === 0 && (placement !== 'tracking_page' || over || order.pickup || order.lines.every(({ shipped }) => !shipped))) return null
-  const lookup = lookupOf(order)
-  const parcels = order.shipments.map((shipment, index) => ({ shipment, position: index + 1 })).sort((one, other) => rank(one.shipment) - rank(other.shipment))
+  const shipments = sentParcels(order)
+  if (shipments.length === 0 && (placement !== 'tracking_page' || over || order.pickup || order.lines.every(({ shipped }) => !shipped))) return null
+  const lookup = lookupOf(order, shipments)
+  const parcels = shipments.map((shipment, index) => ({ shipment, position: index + 1 })).sort((one, other) => rank(one.shipment) - rank(other.shipment))
   return {
     heading: settings.heading || undefined, orderNumber: order.number, shop: shop.name,
     parcels: parcels.slice(0, shownParcels).map(({ shipment, position }) => parcelFacts(shipment, position, lookup, context)),
-    total: order.shipments.length,
+    total: shipments.length,
     waiting: over || !settings.items ? [] : itemViews(facts.unshipped, lookup),
     timeline: settings.timeline, structuredData: settings.structuredData,
   }

@@ -1,3 +1,3 @@
 {block name='checkout-order-completed-order-completed' append}
-    {if isset($afterglowConfirmation)}{$afterglowConfirmation}{/if}
+    {if !empty($afterglowConfirmation)}<div class="my-4">{$afterglowConfirmation}</div>{/if}
 {/block}
