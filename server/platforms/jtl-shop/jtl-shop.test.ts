@@ -5,6 +5,7 @@ import { outside } from '../../../tests/setup-node.ts'
 import { dhl } from '../../carriers/dhl.ts'
 import { ShopSettings } from '../../contract/shop.ts'
 import { orderIdOf } from '../../core/ids.ts'
+import { revokeLinks } from '../../core/revoke-links.ts'
 import { createShopSecret } from '../../core/shop-secrets.ts'
 import { signatureOf } from '../_signature.ts'
 import { mapOrder } from './map-order.ts'
@@ -43,6 +44,14 @@ test('a confirmation stores the order and brings its page back', async () => {
     number: 'B-1007', platform: 'jtl-shop', locale: 'de', state: 'payment_pending', buyer: { account: true, firstName: 'Lena', name: 'Lena Brandt' },
     lines: [{ id: '11', productId: '42', quantity: 2, unitPrice: 890 }], totals: { shipping: 490, discount: 0, total: 2270 },
   })
+})
+
+test('once its links were ended, a link of the shop\'s mails opens the order no more; the shop itself still does', async () => {
+  const { push, server } = await aJtlShop()
+  const ask = async (link?: boolean) => (await push('/v1/jtl-shop/page', { order: order(), placement: 'order_status', link })).status
+  expect(await ask(true)).toBe(200)
+  await revokeLinks(server.world, orderIdOf('jtl', '7'))
+  expect([await ask(true), await ask(false), await ask()]).toEqual([403, 200, 200])
 })
 
 test('status, payment and language are told by JTL-Shop\'s own numbers', () => {

@@ -95,7 +95,11 @@ export const JtlReceipt = z.object({
 export type JtlReceipt = z.infer<typeof JtlReceipt>
 
 /** Asks for the page of an order while the buyer waits for the shop's. */
-export const JtlPageRequest = z.object({ order: JtlOrder, placement: Placement.default('thank_you') }).meta({ id: 'JtlPageRequest' })
+export const JtlPageRequest = z.object({
+  order: JtlOrder,
+  placement: Placement.default('thank_you'),
+  link: z.boolean().default(false).describe('Whoever asks only holds the link of a mail; the shop knows nobody. Refused (forbidden) once the links of this order were ended'),
+}).meta({ id: 'JtlPageRequest' })
 export const JtlPageAnswer = z.object({
   token: z.string(), pageUrl: z.url(),
   html: z.string().describe('<afterglow-page> with its shadow root declared, to be put into the page as it is'),

@@ -36,8 +36,10 @@ export function jtlRoutes(world: World, drawPage: DrawPage): Hono {
   return new Hono()
     .post('/v1/jtl-shop/page', async (context) => {
       const { shop, json } = await readJtl(world, context)
-      const { order: told, placement } = parse(JtlPageRequest, json, 'The request')
+      const { order: told, placement, link } = parse(JtlPageRequest, json, 'The request')
       const order = await receiveJtlOrder(world, shop, told)
+      // The shop's mails cannot know which links were ended (revoke-links.ts): of such an order none of theirs opens it any more.
+      if (link && order.tokenGeneration > 0) throw new AppError('forbidden', 'The links to this order were ended. The shop shows it on its own page.')
       const { token, pageUrl } = pageLink(world, order, 'act')
       return context.json({ token, pageUrl, html: await drawPage(token, { placement }) } satisfies JtlPageAnswer)
     })

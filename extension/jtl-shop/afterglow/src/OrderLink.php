@@ -11,20 +11,25 @@ final class OrderLink
     public const ORDER_PATH = '/afterglow/order';
     /** As long as a page that is open may take to load what came too late. */
     private const PAGE_SECONDS = 3600;
+    private const DAY_SECONDS = 86400;
+    /** As long as Afterglow's own links hold. */
+    private const MAIL_DAYS = 400;
 
     public function __construct(private readonly State $state)
     {
     }
 
-    /** Permanent, for mails: leads to the order page whatever happens to Afterglow in between. */
-    public function permanent(int $orderId): string
+    /** For mails: leads to the order page whatever happens to Afterglow in between. */
+    public function ofMail(int $orderId): string
     {
-        return Shop::getURL() . self::ORDER_PATH . '?o=' . $orderId . '&s=' . $this->sign('order', (string)$orderId);
+        $day = \intdiv(\time(), self::DAY_SECONDS);
+
+        return Shop::getURL() . self::ORDER_PATH . '?o=' . $orderId . '&d=' . $day . '&s=' . $this->sign('order', $orderId . ' ' . $day);
     }
 
-    public function isPermanent(int $orderId, string $signature): bool
+    public function isOfMail(int $orderId, int $day, string $signature): bool
     {
-        return \hash_equals($this->sign('order', (string)$orderId), $signature);
+        return $day >= \intdiv(\time(), self::DAY_SECONDS) - self::MAIL_DAYS && \hash_equals($this->sign('order', $orderId . ' ' . $day), $signature);
     }
 
     /** For an element that loads by itself, for an hour; relative to the shop. */

@@ -16,7 +16,7 @@ final class OrderMail
     {
         $orderId = (int)($mail->getData()->tbestellung->kBestellung ?? 0);
         $connected = $this->services->settings()->isComplete();
-        $mailer->getHydrator()->add('afterglowUrl', $orderId > 0 && $connected ? $this->services->links()->permanent($orderId) : '');
+        $mailer->getHydrator()->add('afterglowUrl', $orderId > 0 && $connected ? $this->services->links()->ofMail($orderId) : '');
         if ($orderId > 0) {
             $this->services->outbox()->add(Outbox::ORDER, $orderId);
         }

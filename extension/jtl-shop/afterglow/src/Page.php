@@ -36,14 +36,14 @@ final class Page
     }
 
     /**
-     * The same for whoever can wait.
+     * The same for whoever can wait. `byLink` where all we know of them is that they hold the link of a mail.
      *
      * @return array{html: string, pageUrl: string}
      * @throws BackendFailure
      */
-    public function fetch(int $orderId, string $placement): array
+    public function fetch(int $orderId, string $placement, bool $byLink = false): array
     {
-        return $this->ask($orderId, fn(array $body): array => $this->backend->post(self::PATH, $body, self::LATER_MS), $placement);
+        return $this->ask($orderId, fn(array $body): array => $this->backend->post(self::PATH, $body + ['link' => $byLink], self::LATER_MS), $placement);
     }
 
     /**
@@ -75,7 +75,7 @@ final class Page
         $escape = static fn(string $text): string => \htmlspecialchars($text, \ENT_QUOTES);
 
         return '<div class="afterglow-later" data-afterglow-later="' . $escape($this->links->page($orderId, $placement)) . '">'
-            . '<noscript><a href="' . $escape($this->links->permanent($orderId)) . '">' . $escape($this->settings->text('afterglow_link')) . '</a></noscript></div>'
+            . '<noscript><a href="' . $escape($this->links->ofMail($orderId)) . '">' . $escape($this->settings->text('afterglow_link')) . '</a></noscript></div>'
             . '<script type="module" src="' . $escape($this->scriptUrl) . '"></script>';
     }
 }

@@ -81,16 +81,16 @@ final class Routes
         }
     }
 
-    /** From a mail to the order page; where Afterglow does not answer, to the shop's own status page. */
+    /** From a mail to the order page; where Afterglow does not answer, or the merchant ended the links to this order, to the shop's own status page. */
     private function order(ServerRequestInterface $request): ResponseInterface
     {
         $query = $request->getQueryParams();
         $orderId = (int)($query['o'] ?? 0);
-        if (!$this->services->links()->isPermanent($orderId, (string)($query['s'] ?? ''))) {
+        if (!$this->services->links()->isOfMail($orderId, (int)($query['d'] ?? 0), (string)($query['s'] ?? ''))) {
             return new TextResponse('404', 404, ['Referrer-Policy' => 'no-referrer']);
         }
         try {
-            $url = $this->services->page()->fetch($orderId, 'order_status')['pageUrl'];
+            $url = $this->services->page()->fetch($orderId, 'order_status', true)['pageUrl'];
         } catch (BackendFailure) {
             $url = $this->services->statusUrl($orderId);
         }
