@@ -53,7 +53,9 @@ final class AdminTab
     public function admin(JTLSmarty $smarty): string
     {
         try {
-            $smarty->assign('adminUrl', (string)($this->hello()['adminUrl'] ?? ''));
+            $url = (string)($this->hello()['adminUrl'] ?? '');
+            // What is no web address would run in the shop's own back office.
+            $smarty->assign('adminUrl', \preg_match('#^https?://#i', $url) === 1 ? $url : '');
         } catch (BackendFailure) {
             $smarty->assign('adminUrl', '');
         }

@@ -7,6 +7,8 @@ for (const place of document.querySelectorAll('[data-afterglow-later]')) {
 
 async function fill(place, address, tries) {
   try {
+    // What is shown may run: it comes from the shop alone, wherever in its pages somebody else may have written such an element.
+    if (new URL(address, location.href).origin !== location.origin) throw new Error('elsewhere')
     const answer = await fetch(address, { headers: { Accept: 'application/json' } })
     if (!answer.ok) throw new Error(String(answer.status))
     const { html } = await answer.json()
