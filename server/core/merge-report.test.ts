@@ -84,6 +84,15 @@ test('a reason ends with the state it explained', () => {
   expect(mergeReport(attempted, report([scan('09:00', 'in_transit')]), now).reason).toBe('consignee_not_home')
 })
 
+test('a scan of next year hides nothing that happens today; a clock that is some hours ahead is believed', () => {
+  const ahead = report([anEvent({ occurredAt: '2027-11-19T10:00:00Z', status: 'delivered' })], { deliveredAt: '2027-11-19T10:00:00Z' })
+  const known = mergeReport(mergeReport(fresh(), report([scan('08:00', 'in_transit')]), now), ahead, now)
+  expect(known).toMatchObject({ status: 'in_transit', deliveredAt: null, scannedAt: at('2026-11-19T08:00:00+01:00') })
+  expect(mergeReport(known, report([scan('10:00', 'out_for_delivery')]), now).status).toBe('out_for_delivery')
+  const hours = new Date(now + 14 * 3_600_000).toISOString()
+  expect(mergeReport(known, report([anEvent({ occurredAt: hours, status: 'out_for_delivery' })]), now).status).toBe('out_for_delivery')
+})
+
 test('thirty silent days expire a parcel; the next scan ends that; what ended does not expire', () => {
   const old = fresh({ createdAt: at('2026-10-01T00:00:00Z') })
   const silent = mergeReport(old, report([anEvent({ occurredAt: '2026-10-10T10:00:00Z' })]), now)

@@ -3,6 +3,8 @@ import type { Instant, Shipment } from './order.ts'
 import { isSilent } from './freshness/plan-next-ask.ts'
 
 const maxEvents = 200
+/** Clocks of scanners and local times without a zone are wrong by less; a scan further ahead would hide everything that happens until then. */
+const maxAheadMs = 86_400_000
 
 /** How far along a status is; of two at the same moment the further one counts. */
 const rank: Record<TrackingStatus, number> = {
@@ -63,25 +65,33 @@ function isCurrent(shipment: Shipment, report: ParcelReport): boolean {
   return newest(report.events) >= newest(shipment.events)
 }
 
+/** The report without scans that cannot have happened yet. */
+function withoutFuture(report: ParcelReport, now: Instant): ParcelReport {
+  const happened = (at: Instant) => at <= now + maxAheadMs
+  const { deliveredAt } = report
+  return { ...report, events: report.events.filter((event) => happened(time(event))), deliveredAt: deliveredAt && happened(Date.parse(deliveredAt)) ? deliveredAt : undefined }
+}
+
 /**
  * The parcel with what a carrier reported. Events are joined, never lost (the newest 200 are kept); the newest scan decides the status, at one
  * moment the further one; what only informs moves nothing. Delivered may still become returning or returned; nothing else that ended moves.
- * A parcel without a scan for 30 days is `expired` until the next one. The first estimate stays, so that a later one can be told as new.
+ * Scans more than a day ahead of us are no scans. A parcel without a scan for 30 days is `expired` until the next one. The first estimate stays, so that a later one can be told as new.
  */
-export function mergeReport(shipment: Shipment, report: ParcelReport, now: Instant): Shipment {
+export function mergeReport(shipment: Shipment, told: ParcelReport, now: Instant): Shipment {
+  const report = withoutFuture(told, now)
   const events = mergeEvents(shipment.events, report.events)
   const { status, by } = decide(shipment, report, events)
   const current = isCurrent(shipment, report)
   const scan = events.find(moves)
   const scannedAt = scan ? time(scan) : shipment.scannedAt
   const open = !['delivered', 'returned', 'cancelled'].includes(status)
-  const told = open && isSilent({ scannedAt, createdAt: shipment.createdAt }, now) ? 'expired' : status
+  const shown = open && isSilent({ scannedAt, createdAt: shipment.createdAt }, now) ? 'expired' : status
   const estimatedDelivery = (current ? report.estimatedDelivery : undefined) ?? shipment.estimatedDelivery
   const arrived = ['delivered', 'returning', 'returned'].includes(status)
   const delivery = events.find((event) => moves(event) && event.status === 'delivered')
   const known = shipment.status === status
   return {
-    ...shipment, events, scannedAt, status: told,
+    ...shipment, events, scannedAt, status: shown,
     reason: by?.reason ?? (current ? report.reason : undefined) ?? (known && !current ? shipment.reason : null),
     flags: current ? [...new Set([...report.flags ?? [], ...by?.flags ?? []])] : shipment.flags,
     estimatedDelivery,
