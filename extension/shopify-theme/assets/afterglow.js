@@ -17,14 +17,20 @@
     embed ??= document.head.appendChild(Object.assign(document.createElement('script'), { src: `${src}/embed/v1.js`, async: true }))
   }
 
-  // What nobody needs gives its room back while it is out of sight, so that nothing jumps.
+  // Room that nobody needs is given back while it is out of sight, so that nothing jumps.
+  const onceUnseen = (node, change) => new IntersectionObserver(([entry], observer) => {
+    if (entry.isIntersecting) return
+    change()
+    observer.disconnect()
+  }).observe(node)
   function leave(block) {
     block.dataset.empty = ''
-    new IntersectionObserver(([entry], observer) => {
-      if (entry.isIntersecting) return
-      block.hidden = true
-      observer.disconnect()
-    }).observe(block)
+    onceUnseen(block, () => { block.hidden = true })
+  }
+  function fill(list, put) {
+    list.style.minBlockSize = `${list.offsetHeight}px`
+    put()
+    onceUnseen(list, () => { list.style.minBlockSize = 'auto' })
   }
 
   function showOrder(block, { src, token }) {
@@ -32,6 +38,19 @@
     for (const [name, value] of Object.entries({ src, token, locale: block.dataset.locale, placement: 'tracking_page' })) page.setAttribute(name, value)
     block.querySelector('[data-order]').replaceChildren(page)
     loadEmbed(src)
+  }
+
+  async function listOrders(block, list) {
+    const { orders, src } = await (await ask(block, 'orders', {})).json()
+    if (!orders.length) return leave(list.closest('div'))
+    return list.replaceChildren(...orders.map(({ number, placedAt, token }) => {
+      const day = new Intl.DateTimeFormat(block.dataset.locale, { dateStyle: 'medium' }).format(new Date(placedAt))
+      const button = Object.assign(element('button', `${number} · ${day}`, 'afterglow-link'), { type: 'button' })
+      button.addEventListener('click', () => showOrder(block, { src, token }))
+      const item = document.createElement('li')
+      item.append(button)
+      return item
+    }))
   }
 
   function lookUp(block) {
@@ -52,19 +71,7 @@
       button.disabled = false
     })
     const list = block.querySelector('[data-orders]')
-    if (list) {
-      ask(block, 'orders', {}).then((response) => response.json()).then((answer) => {
-        if (!answer.orders.length) list.closest('div').hidden = true
-        list.replaceChildren(...answer.orders.map(({ number, placedAt, token }) => {
-          const button = element('button', `${number} · ${new Intl.DateTimeFormat(block.dataset.locale, { dateStyle: 'medium' }).format(new Date(placedAt))}`, 'afterglow-link')
-          button.type = 'button'
-          button.addEventListener('click', () => showOrder(block, { src: answer.src, token }))
-          const item = document.createElement('li')
-          item.append(button)
-          return item
-        }))
-      }, () => leave(list.closest('div')))
-    }
+    if (list) listOrders(block, list).catch(() => leave(list.closest('div')))
   }
 
   function arrives(block) {
@@ -92,18 +99,18 @@
     const html = await (await ask(block, 'cross-sell', { product, variants, limit })).text()
     const list = block.querySelector('[data-list]')
     if (!html.includes('<li')) return leave(block)
-    list.innerHTML = html
-    return delete block.dataset.waiting
+    return fill(list, () => { list.innerHTML = html })
   }
 
   async function faq(block) {
     const { questions } = await (await ask(block, 'faq', { limit: block.dataset.limit })).json()
     if (!questions.length) return leave(block)
-    return block.querySelector('[data-list]').replaceChildren(...questions.map(({ question, answer }) => {
+    const list = block.querySelector('[data-list]')
+    return fill(list, () => list.replaceChildren(...questions.map(({ question, answer }) => {
       const details = document.createElement('details')
       details.append(element('summary', question), ...answer.split(/\n+/).map((text) => element('p', text)))
       return details
-    }))
+    })))
   }
 
   const kinds = { lookUp, arrives, offers, faq }

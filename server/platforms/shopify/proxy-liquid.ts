@@ -26,8 +26,8 @@ function safeDecode(text: string): string | null {
 export function offersLiquid(offers: readonly StorefrontOffer[], add: string, limit: number): string {
   const handles = [...new Set(offers.flatMap(({ url }) => handleOf(url) ?? []))]
   const item = (handle: string) => `{%- assign item = all_products['${handle}'] -%}{%- if item.available and shown < ${limit} -%}{%- assign shown = shown | plus: 1 -%}
-<li><a href="{{ item.url }}">{%- if item.featured_image -%}{{ item.featured_image | image_url: width: 400 | image_tag: loading: 'lazy', sizes: '200px', alt: item.title }}{%- else -%}<span class="afterglow-blank"></span>{%- endif -%}</a>
-<div><a href="{{ item.url }}">{{ item.title | escape }}</a><br>{{ item.price | money }}{%- if item.compare_at_price > item.price %} <s>{{ item.compare_at_price | money }}</s>{%- endif -%}</div>
+<li><a href="{{ item.url }}">{%- if item.featured_image -%}{{ item.featured_image | image_url: width: 400 | image_tag: loading: 'lazy', sizes: '200px', alt: '' }}{%- else -%}<i class="afterglow-blank"></i>{%- endif -%}<span>{{ item.title | escape }}</span></a>
+<div>{{ item.price | money }}{%- if item.compare_at_price > item.price %} <s>{{ item.compare_at_price | money }}</s>{%- endif -%}</div>
 <form method="post" action="{{ routes.cart_add_url }}"><input type="hidden" name="id" value="{{ item.selected_or_first_available_variant.id }}"><button aria-label="${liquidText(add)}: {{ item.title | escape }}">${liquidText(add)}</button></form></li>{%- endif -%}`
   return `{% layout none %}{%- assign shown = 0 -%}${handles.map(item).join('\n')}`
 }
