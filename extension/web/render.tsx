@@ -45,11 +45,13 @@ function renderContent(view: PageView, { token, baseUrl, returnUrl = '' }: Rende
 export function renderFragment(view: PageView, options: RenderOptions): string {
   const key = crypto.randomUUID()
   const { token, baseUrl } = options
+  // The columns stand before the side is there: a page that is still being read must not move when it comes.
+  const side = view.widgets.some(({ region }) => region === 'side') ? ' data-side' : ''
   const sheet = `<link rel="stylesheet" href="${escape(baseUrl)}/embed/${stylesheet}">`
   // Before the element, too: there a sheet holds back painting, inside a shadow root it does not. Its rules touch nothing but `.ag`.
   return `${sheet}<afterglow-page token="${escape(token)}" src="${escape(baseUrl)}" placement="${view.placement}" locale="${escape(view.locale)}">`
     + `<template shadowrootmode="open">${sheet}`
-    + `<div class="ag" lang="${escape(view.locale)}" dir="${view.direction}" data-scheme="${view.scheme}">${renderContent(view, options, key)}</div>`
+    + `<div class="ag" lang="${escape(view.locale)}" dir="${view.direction}" data-scheme="${view.scheme}"${side}>${renderContent(view, options, key)}</div>`
     + `<script type="application/json" data-key="${key}" data-return-url="${escape(options.returnUrl ?? '')}">${embedded({ view, texts: systemTexts(view.locale) })}</script></template></afterglow-page>`
 }
 
