@@ -12,7 +12,7 @@ type ActWrites = Pick<StoreWrites, 'saveAct' | 'saveActResult' | 'insertInbound'
 const hour = 3_600_000
 const day = 24 * hour
 /** How long each is kept after its time. */
-const kept = { attempt: day, actResult: 7 * day, question: 90 * day, inbound: 30 * day, deliveryScore: 120 * day, waitingReport: 14 * day, problem: 90 * day }
+const kept = { attempt: day, actResult: 7 * day, question: 90 * day, inbound: 30 * day, deliveryScore: 120 * day, waitingReport: 14 * day, problem: 90 * day, unmappedCode: 90 * day }
 const unmappedLimit = 500
 
 const actsOfOrder = prepared<{ order: string; limit: number }>()((db, slot) => db.selectFrom('act').selectAll()
@@ -101,6 +101,7 @@ export function actWrites(scope: TransactionScope): ActWrites {
       // What nobody read in all that time belonged to a connection that is gone.
       await db.deleteFrom('inbound').where('received_at', '<', now - kept.inbound).where('status', 'in', ['done', 'received']).execute()
       await db.deleteFrom('waiting_report').where('received_at', '<', now - kept.waitingReport).execute()
+      await db.deleteFrom('unmapped_code').where('last_seen_at', '<', now - kept.unmappedCode).execute()
       await db.deleteFrom('problem').where('ended_at', '<', now - kept.problem).execute()
     },
   }

@@ -144,7 +144,7 @@ onBothEngines((open) => {
     expect(await store.listUnansweredQuestions('shop', 1)).toEqual([{ text: 'Wo ist mein Paket?', orders: 1, lastAskedAt: at + day }])
   })
 
-  test('codes of carriers that we do not know are counted', async () => {
+  test('codes of carriers that we do not know are counted, and forgotten 90 days after the last', async () => {
     const { store } = await open()
     await store.countUnmappedCode('dhl', 'XX', 'first', at)
     await store.countUnmappedCode('dhl', 'YY', 'other', at + 1)
@@ -152,6 +152,9 @@ onBothEngines((open) => {
     expect(await store.listUnmappedCodes()).toEqual([
       { carrier: 'dhl', code: 'XX', description: 'newest', seen: 2, lastSeenAt: at + 2 }, { carrier: 'dhl', code: 'YY', description: 'other', seen: 1, lastSeenAt: at + 1 },
     ])
+    // Carriers write names into such texts.
+    await store.purge(at + 90 * day + 2)
+    expect((await store.listUnmappedCodes()).map(({ code }) => code)).toEqual(['XX'])
   })
 
   test('attempts are counted from a moment on and forgotten after a day', async () => {
