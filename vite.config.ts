@@ -17,7 +17,7 @@ export default defineConfig({
         oxc: jsx,
         test: {
           name: 'node', environment: 'node', setupFiles: ['tests/setup-node.ts'], server: { deps: { inline } },
-          include: ['{server,widgets,extension,build}/**/*.test.ts', 'tests/{architecture,contracts,unit,docs,faults}/**/*.test.ts'],
+          include: ['{server,widgets,extension,build}/**/*.test.ts', 'tests/{architecture,contracts,unit,docs,faults,jtl-shop}/**/*.test.ts'],
         },
       },
       {

@@ -30,8 +30,8 @@ final class Page
         }
         try {
             return $this->ask($orderId, fn(array $body): array => $this->backend->postInline(self::PATH, $body, self::INLINE_MS), $placement)['html'];
-        } catch (BackendFailure) {
-            return $this->later($orderId, $placement);
+        } catch (BackendFailure $failure) {
+            return $failure->reason === 'not_found' ? '' : $this->later($orderId, $placement);
         }
     }
 

@@ -1,0 +1,25 @@
+CREATE TABLE IF NOT EXISTS xplugin_afterglow_outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, ref INT NOT NULL, version INT NOT NULL DEFAULT 1, due INT NOT NULL, refused TEXT, UNIQUE (kind, ref));
+CREATE TABLE IF NOT EXISTS xplugin_afterglow_state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tbestellung (kBestellung INTEGER PRIMARY KEY, kWarenkorb INT, kKunde INT DEFAULT 1, kRechnungsadresse INT DEFAULT 1, kLieferadresse INT DEFAULT 0, kSprache INT DEFAULT 1, kWaehrung INT DEFAULT 1, kZahlungsart INT DEFAULT 1, cBestellNr TEXT, cStatus INT DEFAULT 1, dErstellt INT, dBezahltDatum INT, dVersandDatum INT, cZahlungsartName TEXT DEFAULT 'Überweisung', cVersandartName TEXT DEFAULT 'DHL', fGesamtsumme REAL DEFAULT 27.11, fWaehrungsFaktor REAL DEFAULT 1, nLongestMinDelivery INT DEFAULT 1, nLongestMaxDelivery INT DEFAULT 3, cTracking TEXT DEFAULT '', cLogistiker TEXT DEFAULT '', cTrackingURL TEXT DEFAULT '');
+CREATE TABLE IF NOT EXISTS tsprache (kSprache INT, cISO TEXT, cShopStandard TEXT);
+CREATE TABLE IF NOT EXISTS twaehrung (kWaehrung INT, cISO TEXT);
+CREATE TABLE IF NOT EXISTS tzahlungsart (kZahlungsart INT, cModulId TEXT);
+CREATE TABLE IF NOT EXISTS twarenkorbpos (kWarenkorbPos INTEGER PRIMARY KEY AUTOINCREMENT, kWarenkorb INT, kArtikel INT, cName TEXT, cArtNr TEXT, nAnzahl REAL, fPreis REAL, fMwSt REAL, nPosTyp INT, kBestellpos INT);
+CREATE TABLE IF NOT EXISTS twarenkorbposeigenschaft (kWarenkorbPos INT, cEigenschaftName TEXT, cEigenschaftWertName TEXT);
+CREATE TABLE IF NOT EXISTS tartikel (kArtikel INT, kVaterArtikel INT DEFAULT 0, nIstVater INT DEFAULT 0, kEigenschaftKombi INT DEFAULT 0, cName TEXT, cSeo TEXT, cArtNr TEXT, cBarcode TEXT);
+CREATE TABLE IF NOT EXISTS tartikeldownload (kArtikel INT);
+CREATE TABLE IF NOT EXISTS tartikelpict (kArtikel INT, nNr INT);
+CREATE TABLE IF NOT EXISTS tartikelattribut (kArtikel INT, cName TEXT, cWert TEXT);
+CREATE TABLE IF NOT EXISTS tartikelkonfiggruppe (kArtikel INT);
+CREATE TABLE IF NOT EXISTS teigenschaft (kArtikel INT);
+CREATE TABLE IF NOT EXISTS teigenschaftkombiwert (kEigenschaftKombi INT, kEigenschaft INT, kEigenschaftWert INT);
+CREATE TABLE IF NOT EXISTS tseo (cKey TEXT, kKey INT, kSprache INT, cSeo TEXT);
+CREATE TABLE IF NOT EXISTS tkunde (kKunde INT, nRegistriert INT);
+CREATE TABLE IF NOT EXISTS tlieferschein (kLieferschein INT, kInetBestellung INT, dErstellt INT);
+CREATE TABLE IF NOT EXISTS tlieferscheinpos (kLieferschein INT, kBestellPos INT, fAnzahl REAL);
+CREATE TABLE IF NOT EXISTS tversand (kVersand INT, kLieferschein INT, cLogistik TEXT, cLogistikURL TEXT, cIdentCode TEXT, dErstellt INT);
+CREATE TABLE IF NOT EXISTS tbestellstatus (kBestellung INT, cUID TEXT);
+INSERT INTO tsprache SELECT 1, 'ger', 'Y' WHERE NOT EXISTS (SELECT 1 FROM tsprache);
+INSERT INTO twaehrung SELECT 1, 'EUR' WHERE NOT EXISTS (SELECT 1 FROM twaehrung);
+INSERT INTO tzahlungsart SELECT 1, 'za_ueberweisung_jtl' WHERE NOT EXISTS (SELECT 1 FROM tzahlungsart);
+INSERT INTO tkunde SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM tkunde)
