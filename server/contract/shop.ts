@@ -70,6 +70,7 @@ export const ShopSettings = z.object({
   tracking: z.object({
     aggregator: Text(40).default('').meta({ title: 'Preferred tracking service', description: 'Asked for parcels whose carrier is not connected itself, where several such services are connected; its id, e.g. aftership' }),
     always: z.boolean().default(false).meta({ title: 'Ask the tracking service first', description: 'Also for carriers that are connected themselves' }),
+    tellShop: z.boolean().default(false).meta({ title: 'Tell the shop what carriers say', description: 'Milestones of parcels go back to Shopify, to its order pages and mails; other shops have no use for them' }),
   }).prefault({}).meta({ title: 'Parcel tracking' }),
   returnDays: z.number().int().min(14).max(365).default(14).meta({ title: 'Days to withdraw after the last parcel' }),
   cartUrl: UrlTemplate.default('').meta({ title: 'Cart link', description: 'Where reorder leads: {items} becomes id:quantity,id:quantity' }),

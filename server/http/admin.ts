@@ -12,6 +12,7 @@ import { rememberDevice, signIn } from '../core/merchant/sign-in.ts'
 import type { World } from '../core/ports.ts'
 import { adminConnections } from './admin-connections.ts'
 import { adminDelivery } from './admin-delivery.ts'
+import { adminPrivacy } from './admin-privacy.ts'
 import { adminProblems } from './admin-problems.ts'
 import { adminShops } from './admin-shops.ts'
 import { bearerOf } from './bearer.ts'
@@ -91,6 +92,7 @@ export function adminApi(world: World, { secureCookie, trustProxy, demo, foreign
   app.route('/', adminShops(world))
   app.route('/', adminConnections(world))
   app.route('/', adminDelivery(world))
+  app.route('/', adminPrivacy(world))
   app.route('/', adminProblems(world))
   return app
 }
