@@ -4,12 +4,14 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { buildApps, buildSsr, buildWeb, root } from './bundles.ts'
 import { buildJtlShop } from './jtl-shop.ts'
+import { buildShopifyApp, canBuildShopifyApp, checkShopifyBuild, describeShopifyBuild } from './shopify-app.ts'
+import { writeShopifyFiles } from './shopify-files.ts'
 import { checkWeights, describeWeight, measureWeights } from './weights.ts'
 
 // Vite takes the mode from here too; a development build of Preact is twice as heavy.
 process.env.NODE_ENV = 'production'
 
-const sources = ['extension/web', 'widgets', 'locales', 'server/admin', 'server/playground', 'server/contract', 'extension/shopify-checkout', 'extension/jtl-shop', 'build', 'package-lock.json']
+const sources = ['extension/web', 'widgets', 'locales', 'server/admin', 'server/playground', 'server/contract', 'extension/shopify-checkout', 'extension/shopify-theme', 'shopify.app.toml', 'extension/jtl-shop', 'build', 'package-lock.json']
 
 function* filesOf(path: string): Generator<string> {
   if (!existsSync(path)) return
@@ -29,9 +31,10 @@ export function hashSources(): string {
 /** Builds into `dist`; with `ifNeeded` only where the sources changed since. Throws where a bundle is over its budget. Answers whether it built. */
 export async function buildAll({ dist = join(root, 'dist'), ifNeeded = false } = {}): Promise<boolean> {
   const stamp = join(dist, 'sources.hash')
+  if (ifNeeded && existsSync(stamp) && readFileSync(stamp, 'utf8') === hashSources()) return false
+  writeShopifyFiles(root)
   const hash = hashSources()
-  if (ifNeeded && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false
-  for (const part of ['embed', 'ssr', 'admin', 'playground', 'sources.hash']) rmSync(join(dist, part), { recursive: true, force: true })
+  for (const part of ['embed', 'ssr', 'admin', 'playground', 'shopify-app', 'sources.hash']) rmSync(join(dist, part), { recursive: true, force: true })
   const manifest = await buildWeb(dist)
   await buildSsr(dist, manifest)
   const weights = measureWeights(dist)
@@ -40,6 +43,11 @@ export async function buildAll({ dist = join(root, 'dist'), ifNeeded = false } =
   await buildApps(dist, manifest)
   const { file, bytes, sha256 } = buildJtlShop(root, dist)
   console.log(`JTL-Shop plugin: ${file}, ${(bytes / 1000).toFixed(1)} KB, sha256 ${sha256}`)
+  if (canBuildShopifyApp()) {
+    const built = await buildShopifyApp(dist)
+    console.log(describeShopifyBuild(built.brotli))
+    checkShopifyBuild(built)
+  }
   writeFileSync(stamp, hash)
   return true
 }

@@ -26,10 +26,11 @@ function tomlOf(root: string): string {
   return toml.replace(/(name = "choices"\n\s*value = )'.*'/, `$1'${JSON.stringify(editorChoices())}'`)
 }
 
+/** The admin's page is a path of our server; the extension needs the host alone. */
 function addressOf(root: string): string {
-  const address = /^application_url = "(https:\/\/[^"]+)"$/m.exec(readFileSync(join(root, 'shopify.app.toml'), 'utf8'))?.[1]
+  const address = /^application_url = "(https:\/\/[^/"]+)[^"]*"$/m.exec(readFileSync(join(root, 'shopify.app.toml'), 'utf8'))?.[1]
   if (!address) throw new Error('shopify.app.toml needs an application_url that begins with https://')
-  return `/** Written by npm run build from shopify.app.toml. */\nexport const applicationUrl = '${new URL(address).origin}'\n`
+  return `/** Written by npm run build from shopify.app.toml. */\nexport const appHost = '${address}'\n`
 }
 
 /** Path from the root, and what should stand there. */

@@ -1,2 +1,2 @@
 /** Written by npm run build from shopify.app.toml. */
-export const applicationUrl = 'https://afterglow.example'
+export const appHost = 'https://afterglow.example'

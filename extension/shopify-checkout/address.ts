@@ -1,4 +1,4 @@
-import { applicationUrl } from './address.generated.ts'
+import { appHost } from './address.generated.ts'
 
 declare const process: { env: { APP_URL?: string } }
 
@@ -11,5 +11,5 @@ function tunnel(): string | undefined {
   }
 }
 
-/** Where our server is, without trailing slash: the tunnel in development, otherwise `application_url` of shopify.app.toml. */
-export const serverAddress = (tunnel() ?? applicationUrl).replace(/\/+$/, '')
+/** Where our server is, without trailing slash: the tunnel in development, otherwise the host in `application_url` of shopify.app.toml. */
+export const serverAddress = /^https:\/\/[^/]+/.exec(tunnel() ?? '')?.[0] ?? appHost
