@@ -25,6 +25,8 @@ function mod37of36(text: string): boolean {
 }
 
 const luhnSum = (numbers: readonly number[]) => numbers.toReversed().reduce((sum, digit, index) => sum + (index % 2 ? digit : digit * 2 - (digit > 4 ? 9 : 0)), 0)
+const gs1After = (prefix: string, text: string) => last(text) === upToTen(weigh(digits(prefix + text.slice(0, -1)).toReversed(), [3, 1]))
+
 const s10Weights = [8, 6, 4, 2, 3, 5, 9, 7]
 
 function s10(text: string): boolean {
@@ -39,7 +41,9 @@ export const checkDigits: Readonly<Record<string, CheckDigit>> = {
   /** GS1 General Specifications 7.9: 3, 1, 3 … from the right. */
   gs1: { odds: 10, holds: (text) => last(text) === upToTen(weigh(body(text).toReversed(), [3, 1])) },
   /** The same with 91 before it, which stands in the barcode and not in print (USPS Publication 91, before 2013). */
-  'gs1-91': { odds: 10, holds: (text) => last(text) === upToTen(weigh(digits(`91${text.slice(0, -1)}`).toReversed(), [3, 1])) },
+  'gs1-91': { odds: 10, holds: (text) => gs1After('91', text) },
+  /** The same with 92 before it, of which FedEx Ground Economy prints 61299… alone (jkeen/tracking_number_data). */
+  'gs1-92': { odds: 10, holds: (text) => gs1After('92', text) },
   /** Identcode and Leitcode of Deutsche Post: 4, 9, 4 … from the left. */
   identcode: { odds: 10, holds: (text) => last(text) === upToTen(weigh(body(text), [4, 9])) },
   /** UPS 1Z and OnTrac: 1, 2, 1 … from the left. */
