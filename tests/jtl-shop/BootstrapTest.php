@@ -59,7 +59,12 @@ final class BootstrapTest extends TestCase
         self::assertFalse($this->dispatcher->hasListeners('shop.hook.' . \HOOK_SMARTY_OUTPUTFILTER), 'nobody has the page parsed anew');
         $this->fire(\HOOK_BESTELLABSCHLUSS_PAGE, ['oBestellung' => $this->orderOf(7)]);
         self::assertStringContainsString('afterglow-later', $this->smarty->assigned['afterglowConfirmation']);
-        self::assertTrue($this->dispatcher->hasListeners('shop.hook.' . \HOOK_SMARTY_OUTPUTFILTER));
+        $filter = $this->smarty->assigned['filter afterglow'];
+        $page = '<html>' . $this->smarty->assigned['afterglowConfirmation'];
+        self::assertSame($page, $filter($page));
+        self::assertFalse($this->dispatcher->hasListeners('shop.hook.' . \HOOK_SMARTY_OUTPUTFILTER));
+        self::assertSame('<html>', $filter('<html>'));
+        self::assertTrue($this->dispatcher->hasListeners('shop.hook.' . \HOOK_SMARTY_OUTPUTFILTER), 'a theme without the block');
     }
 
     public function testNothingOfOursBreaksTheShop(): void

@@ -81,16 +81,24 @@ class Bootstrap extends Bootstrapper
         $orderId = (int)$order->kBestellung;
         $html = $this->services()->page()->inline($orderId, 'thank_you');
         Shop::Smarty()->assign('afterglowConfirmation', $html);
-        if ($html === '' || !$this->services()->settings()->fallback()) {
-            return;
+        if ($html !== '' && $this->services()->settings()->fallback()) {
+            // The shop parses a whole page anew for any listener of this hook: ours comes only where the theme has dropped the block.
+            Shop::Smarty()->registerFilter('output', function (string $page) use ($html, $dispatcher): string {
+                if (!\str_contains($page, '<afterglow-page') && !\str_contains($page, 'afterglow-later')) {
+                    $dispatcher->hookInto(\HOOK_SMARTY_OUTPUTFILTER, fn() => $this->safely(fn() => $this->putIn($html)));
+                }
+
+                return $page;
+            }, 'afterglow');
         }
-        // Only on this one page: any listener of the output filter has the whole page parsed anew.
-        $dispatcher->hookInto(\HOOK_SMARTY_OUTPUTFILTER, fn() => $this->safely(function () use ($html): void {
-            $settings = $this->services()->settings();
-            if (\count(\pq('afterglow-page, .afterglow-later')) === 0) {
-                \pq($settings->selector())->{$settings->method()}($html);
-            }
-        }));
+    }
+
+    private function putIn(string $html): void
+    {
+        $settings = $this->services()->settings();
+        if (\count(\pq('afterglow-page, .afterglow-later')) === 0) {
+            \pq($settings->selector())->{$settings->method()}($html);
+        }
     }
 
     private function statusPage(mixed $order): string

@@ -256,6 +256,13 @@ namespace JTL\Smarty {
             return $this;
         }
 
+        public function registerFilter($type, $callback, $name = null): self
+        {
+            $this->assigned['filter ' . $name] = $callback;
+
+            return $this;
+        }
+
         public function registerPlugin($type, $name, $callback): self
         {
             $this->assigned[$name] = $callback;
