@@ -171,6 +171,15 @@ test.each([
   expect(asked).toBe(2)
 })
 
+test('a hello changes the address alone: what the merchant saved at the same moment stays', async () => {
+  const { push, server: { world } } = await aJtlShop()
+  const before = (await world.store.findShop('jtl'))!
+  await world.store.saveShop({ ...before, name: 'Teehaus Nord', settings: { ...before.settings, returnDays: 30 } })
+  world.store.findShop = async () => before
+  expect((await push('/v1/jtl-shop/hello', { url: 'https://teehaus.example', version: '1.0.0', shopVersion: '5.4.0' })).status).toBe(200)
+  expect(await world.store.transaction((transaction) => transaction.findShop('jtl'))).toMatchObject({ name: 'Teehaus Nord', settings: { returnDays: 30, url: 'https://teehaus.example' } })
+})
+
 test('the outbox is asked for at its own path only, and on this machine only by a server that is itself not open to the net', async () => {
   const { push, server } = await aJtlShop()
   const asked: string[] = []

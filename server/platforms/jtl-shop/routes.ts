@@ -26,9 +26,13 @@ async function readJtl(world: World, context: Context): Promise<{ shop: Shop; js
 async function rememberAddress(world: World, shop: Shop, url: string): Promise<Shop> {
   const address = url.replace(/\/+$/, '')
   if (shop.settings.url === address) return shop
-  const changed = { ...shop, settings: ShopSettings.parse({ ...shop.settings, url: address }) }
-  await world.store.saveShop(changed)
-  return changed
+  return world.store.transaction(async (transaction) => {
+    const now = await transaction.findShop(shop.id)
+    if (!now) throw new AppError('not_found', 'There is no such shop.')
+    const changed = { ...now, settings: ShopSettings.parse({ ...now.settings, url: address }) }
+    await transaction.saveShop(changed)
+    return changed
+  })
 }
 
 /** What the plugin of a JTL-Shop calls. Each request is signed over time, method, path and body (_signature.ts). */
