@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { translateForm } from './translate-form.ts'
 
 interface Catalogue { forms?: Record<string, string>; [group: string]: unknown }
 const catalogues = import.meta.glob<Catalogue>('../../locales/*/admin.json', { eager: true, import: 'default' })
@@ -15,7 +16,7 @@ export const t = i18next.t.bind(i18next)
 
 /** Titles and help of settings stand in their schemas, refusals come from the server, all in English; other languages translate them by that text. */
 const forms = resources[language]!.translation.forms ?? {}
-export const formText = (text: string): string => forms[text] ?? text
+export const formText = (text: string): string => translateForm(forms, text)
 const numberOf = (value: number, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options).format(value)
 export const decimal = (value: number, digits: number): string => numberOf(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 /** A share as "93 %"; a dash where nothing was counted. */
