@@ -3,6 +3,7 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { presenters } from '../../widgets/presenters.ts'
 import { ShopSettings } from '../../server/contract/shop.ts'
+import { buyerIdOf } from '../../server/core/ids.ts'
 import type { Product } from '../../server/core/order.ts'
 import { answerError } from '../../server/http/errors.ts'
 import { proxyRoutes } from '../../server/platforms/shopify/proxy.ts'
@@ -26,7 +27,7 @@ const aProduct = (id: string, changes: Partial<Product> = {}): Product => ({
 async function open(blocks: readonly string[], more: Partial<PretendShop> = {}, settings: Record<string, unknown> = {}) {
   const world = { ...await aWorld({ presenters, at: Date.now() }), apps: new Map([['shopify', { key: 'key', secret }]]) }
   await world.store.saveShop({ id: shopId, platform: 'shopify', name: 'Teehaus', settings: ShopSettings.parse(settings), revision: 1 })
-  await world.store.saveOrder(anOrder({ id: 'o1', shopId, shipments: [], number: '#1042', buyer: { id: '7001', account: true, email: 'lena@example.com', name: null, firstName: null } }))
+  await world.store.saveOrder(anOrder({ id: 'o1', shopId, shipments: [], number: '#1042', opens: { checkout: null, customer: '7001' }, buyer: { id: buyerIdOf(shopId, 'id 7001'), account: true, email: 'lena@example.com', name: null, firstName: null } }))
   await world.store.saveProducts([aProduct('1'), aProduct('2'), aProduct('3'), aProduct('4')])
   await world.store.replaceAffinities(shopId, [['2', '3', '4'].map((otherId) => ({ productId: '1', otherId, score: 0.5, support: 20 }))])
   const app = new Hono().route('/', proxyRoutes(world, { visitorOf: () => 'visitor', texts: messages.texts }))

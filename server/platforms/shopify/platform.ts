@@ -2,13 +2,14 @@ import type { World } from '../../core/ports.ts'
 import { dropOldPrivacyFiles } from '../../core/merchant/privacy-requests.ts'
 import type { PlatformAdapter } from '../_adapter.ts'
 import { makeAdminApi, type AdminApi } from './admin-api.ts'
-import { embeddedAdminRoutes, firstSteps, readAdminAccess } from './embedded-admin.ts'
+import { embeddedAdminRoutes, firstSteps, framingOrigins, readAdminAccess } from './embedded-admin.ts'
 import { fetchOrderJob } from './fetch-order.ts'
 import { importHandler } from './import.ts'
 import { continueImport, importJob, importState, subjects } from './import-plan.ts'
 import { installShop } from './install.ts'
 import { shopifyPaths } from './openapi.ts'
 import { shopifyPageRoutes } from './page-routes.ts'
+import { proxyPaths } from './proxy-openapi.ts'
 import { proxyRoutes } from './proxy.ts'
 import { fetchOrderHandler, reconcileEveryMs, reconcileHandler, reconcileJob, stockHandler } from './reconcile.ts'
 import { domainOf } from './shop-domain.ts'
@@ -35,7 +36,8 @@ async function tidy(world: World): Promise<void> {
   }
 }
 
-function jobs(world: World, api: AdminApi) {
+/** Jobs of all shops, by kind. */
+export function shopifyJobs(world: World, api: AdminApi) {
   return {
     [webhookJob]: takeWebhooks(world), [stockJob]: stockHandler(world, api), [fetchOrderJob]: fetchOrderHandler(world, api),
     [reconcileJob]: reconcileHandler(world, api), [importJob]: importHandler(world, api), [tellShopifyJob]: tellShopifyHandler(world, api),
@@ -51,14 +53,14 @@ export const shopify: PlatformAdapter = {
     return whole.length > 0 ? `${shop.settings.url || `https://${domainOf(shop)}`}/cart/${whole.map(({ productId, quantity }) => `${productId}:${Math.floor(quantity)}`).join(',')}` : null
   },
   productUrl: (_shop, product) => product.url,
-  adminOrigins: (shop) => [`https://${domainOf(shop)}`, 'https://admin.shopify.com'],
+  adminOrigins: (shop) => framingOrigins(domainOf(shop)),
   parcelMoved,
   firstSteps,
   adminAccess: (world, token) => readAdminAccess(world, token, (staff, sessionToken) => installShop(world, staff, sessionToken)),
   mount: (world, _drawPage, tellPage, http) => [
-    { routes: shopifyPageRoutes(world, tellPage), paths: shopifyPaths }, { routes: shopifyWebhookRoutes(world) }, { routes: proxyRoutes(world, http) }, { routes: embeddedAdminRoutes(world) },
+    { routes: shopifyPageRoutes(world, tellPage), paths: shopifyPaths }, { routes: shopifyWebhookRoutes(world) }, { routes: proxyRoutes(world, http), paths: proxyPaths }, { routes: embeddedAdminRoutes(world) },
   ],
-  jobs: (world) => jobs(world, makeAdminApi(world)),
+  jobs: (world) => shopifyJobs(world, makeAdminApi(world)),
   periodic: (world) => [
     { kind: 'shopify-reconcile-all', everyMs: reconcileEveryMs, run: () => startReconciling(world) },
     { kind: 'shopify-left', everyMs: minuteMs, run: () => readLeftWebhooks(world) },

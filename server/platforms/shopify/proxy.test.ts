@@ -6,6 +6,7 @@ import { anOrder } from '../../../tests/builders/order.ts'
 import { messages } from '../../../tests/builders/server.ts'
 import { aWorld } from '../../../tests/builders/world.ts'
 import { ShopSettings } from '../../contract/shop.ts'
+import { buyerIdOf } from '../../core/ids.ts'
 import { readToken } from '../../core/buyer-token.ts'
 import type { Product } from '../../core/order.ts'
 import { answerError } from '../../http/errors.ts'
@@ -98,10 +99,14 @@ test('look-up without script: a redirect to the page, and words in the theme\'s 
 
 test('own orders: those of the customer Shopify signed for, of this shop, and redacted', async () => {
   const { world, ask } = await aStorefront()
-  const own = { platform: 'shopify', buyer: { id: '7001', account: true, email: null, name: null, firstName: null } }
-  await world.store.saveOrder(anOrder({ id: 'o1', shipments: [], shopId, number: '#1', externalId: '1', ...own }))
-  await world.store.saveOrder(anOrder({ id: 'o2', shipments: [], shopId: 'shopify-other', number: '#2', externalId: '2', ...own }))
-  await world.store.saveOrder(anOrder({ id: 'o3', shipments: [], shopId, number: '#3', externalId: '3', ...own, buyer: { ...own.buyer, id: '7002' } }))
+  const save = (number: string, shop: string, customer: string | null) => world.store.saveOrder(anOrder({
+    id: `o${number}`, shipments: [], shopId: shop, platform: 'shopify', number: `#${number}`, externalId: number, opens: { checkout: null, customer },
+    buyer: { id: buyerIdOf(shop, `id ${customer ?? '7001'}`), account: true, email: null, name: null, firstName: null },
+  }))
+  await save('1', shopId, '7001')
+  await save('2', 'shopify-other', '7001')
+  await save('3', shopId, '7002')
+  await save('4', shopId, null)
   const answer = await ask('orders', { query: { logged_in_customer_id: '7001' } })
   expect(answer.headers.get('cache-control')).toBe('private, no-store')
   const { orders } = await json(answer) as unknown as { orders: { number: string; token: string }[] }

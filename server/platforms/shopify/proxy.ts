@@ -4,6 +4,7 @@ import { AppError, parse } from '../../contract/errors.ts'
 import { Country } from '../../contract/text.ts'
 import { composeStorefront } from '../../core/compose-storefront.ts'
 import { quoteDelivery } from '../../core/delivery-date/quote.ts'
+import { buyerIdOf } from '../../core/ids.ts'
 import { pageLink } from '../../core/issue-page-link.ts'
 import type { World } from '../../core/ports.ts'
 import { resolveLocale } from '../../core/resolve-locale.ts'
@@ -65,7 +66,8 @@ async function arrives(world: World, context: Context): Promise<Response> {
 /** Orders of the customer Shopify says is signed in. Any script of the storefront may read this: what opens them shows no name, address or price. */
 async function listOwn(world: World, context: Context): Promise<Response> {
   const { shop, customer } = await readProxy(world, context)
-  const orders = customer === null ? [] : await world.store.listOrdersOfBuyer(shop.id, customer, { limit: orderLimit })
+  const known = customer === null ? [] : await world.store.listOrdersOfBuyer(shop.id, buyerIdOf(shop.id, `id ${customer}`), { limit: orderLimit })
+  const orders = known.filter(({ opens }) => opens?.customer === customer)
   forOne(context)
   return context.json({
     src: world.publicUrl,
