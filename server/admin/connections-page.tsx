@@ -25,7 +25,7 @@ export function ConnectionsPage({ shop, demo, onlyDemo, onOpened }: { shop: Shop
             {demo && <StartEmpty named={onlyDemo} onOpened={onOpened} />}
           </div>
           <div class="adm-column">
-            <SecretsPane shopId={shop.id} secrets={connections.secrets} onChanged={load} />
+            <SecretsPane shopId={shop.id} platform={shop.platform} secrets={connections.secrets} onChanged={load} />
             <StuckPane dead={connections.dead} unmapped={connections.unmapped} onChanged={load} />
           </div>
         </div>

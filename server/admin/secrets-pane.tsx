@@ -4,7 +4,7 @@ import { AdminIcon } from './icon.tsx'
 import { dateTime, t } from './texts.ts'
 
 /** Secrets a shop signs its pushes with. Shown once, when made. */
-export function SecretsPane({ shopId, secrets, onChanged }: { shopId: string; secrets: Connections['secrets']; onChanged: () => Promise<void> }) {
+export function SecretsPane({ shopId, platform, secrets, onChanged }: { shopId: string; platform: string; secrets: Connections['secrets']; onChanged: () => Promise<void> }) {
   const [made, setMade] = useState<{ id: string; secret: string } | null>(null)
   const [error, setError] = useState('')
   const failed = (failure: Error) => setError(failure.message)
@@ -15,6 +15,7 @@ export function SecretsPane({ shopId, secrets, onChanged }: { shopId: string; se
       <header><h2 class="ag-heading" id="secrets">{t('secrets.title')}</h2><button class="ag-button" type="button" onClick={create}><AdminIcon name="plus" size="sm" />{t('secrets.create')}</button></header>
       <div class="in">
         <p class="ag-sm ag-muted">{t('secrets.text')}</p>
+        {platform === 'jtl-shop' && <p class="ag-sm ag-muted">{t('secrets.jtl', { address: location.origin })}</p>}
         {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}
         {made && (
           <output class="ag-banner" data-tone="info"><AdminIcon name="alert" /><div>

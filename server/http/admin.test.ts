@@ -273,6 +273,9 @@ test('starting empty leaves no demo order behind', async () => {
   expect(shops.map(({ id }) => id).sort()).toEqual([server.world.shop.id, shopId].sort())
   expect(shops.find(({ id }) => id === shopId)).toMatchObject({ name: 'Laden', platform: 'rest' })
   expect((await ask('POST', '/start-empty', { name: '  ' })).status).toBe(400)
+  const jtl = await (await ask('POST', '/start-empty', { name: 'Teehaus', platform: 'jtl-shop' })).json() as { shopId: string }
+  expect(await server.world.store.findShop(jtl.shopId)).toMatchObject({ name: 'Teehaus', platform: 'jtl-shop' })
+  expect((await ask('POST', '/start-empty', { name: 'Fremd', platform: 'shopify' })).status).toBe(400)
 })
 
 test('beside a shop of one\'s own the demo is only removed; where there is none, one is opened', async () => {

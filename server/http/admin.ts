@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { AppError, parse } from '../contract/errors.ts'
 import { RequiredText } from '../contract/text.ts'
 import { readFrameToken, requireOwner, requireShop, type AdminAccess } from '../core/merchant/admin-access.ts'
-import { startEmpty } from '../core/merchant/start-empty.ts'
+import { openedByHand, startEmpty } from '../core/merchant/start-empty.ts'
 import { endSession, readSession, sessionDays } from '../core/merchant/sessions.ts'
 import { setUpMerchant } from '../core/merchant/set-up.ts'
 import { rememberDevice, signIn } from '../core/merchant/sign-in.ts'
@@ -86,8 +86,8 @@ export function adminApi(world: World, { secureCookie, trustProxy, demo, foreign
   })
   app.post('/start-empty', async (context) => {
     requireOwner(context.get('access'))
-    const { name } = parse(z.object({ name: RequiredText(120).optional() }), await readJson(context))
-    return context.json(await startEmpty(world, name))
+    const { name, platform } = parse(z.object({ name: RequiredText(120).optional(), platform: z.enum(openedByHand).optional() }), await readJson(context))
+    return context.json(await startEmpty(world, name, platform))
   })
   app.route('/', adminShops(world))
   app.route('/', adminConnections(world))
