@@ -1,5 +1,6 @@
 import { render, type ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { PageView } from '../../server/contract/page-types.ts'
 import { loadWidgets, type WidgetComponent } from './components.ts'
 import { followPage, type Followed, type Following } from './follow-page.ts'
 import { shopifyKit } from './kit.tsx'
@@ -62,14 +63,17 @@ function useActs(sandbox: Sandbox, following: Following | undefined) {
 /** What went wrong that has words of its own. */
 const told: ReadonlySet<string> = new Set(['conflict', 'not_found', 'rate_limited', 'forbidden', 'unauthorized', 'invalid_input', 'offline'])
 
-export interface BlockProps { sandbox: Sandbox; components: ReadonlyMap<string, WidgetComponent>; quiet?: boolean; absent?: ComponentChildren }
+const whole = (view: PageView) => view
 
-/** The whole page as the merchant set it, or one widget of it. `quiet`: beside something of Shopify's, where our troubles are of no use. `absent` stands where nothing is to be shown. */
-export function Block({ sandbox, components, quiet, absent }: BlockProps) {
+export interface BlockProps { sandbox: Sandbox; components: ReadonlyMap<string, WidgetComponent>; quiet?: boolean; absent?: ComponentChildren; pick?(view: PageView): PageView }
+
+/** The whole page as the merchant set it, or one widget of it. `quiet`: beside something of Shopify's, where our troubles are of no use. `absent` stands where nothing is to be shown; `pick` leaves a part of the page. */
+export function Block({ sandbox, components, quiet, absent, pick = whole }: BlockProps) {
   const [followed, following] = useFollowed(sandbox)
   const { act, leading } = useActs(sandbox, following)
   const now = useNow()
-  const { state, view, at, error } = followed
+  const { state, at, error } = followed
+  const view = followed.view && pick(followed.view)
   if (state === 'ready' || (state === 'trouble' && view?.status === 'ready')) {
     if (absent && !view!.widgets.some(({ id }) => id === sandbox.only)) return <>{absent}</>
     return (

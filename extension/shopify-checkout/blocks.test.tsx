@@ -1,7 +1,7 @@
 /** The two blocks, under Shopify's own tester: what is asked of our server, and what a buyer sees in each state. */
 import { fireEvent } from '@testing-library/preact'
 import { describe, expect, test, vi } from 'vitest'
-import { answer, inShopifysTime, pass, pending, press, refusal, said, setUp, signalOf, unmount, usual } from '../../tests/builders/shopify.ts'
+import { answer, inShopifysTime, pass, pending, press, refusal, said, setUp, signalOf, unmount, usual } from '../../tests/builders/shopify-extension.ts'
 
 inShopifysTime()
 

@@ -1,7 +1,8 @@
 /** The smaller places on Shopify's pages: the announcement, a fulfilment, "Order again". */
 import { fireEvent } from '@testing-library/preact'
 import { describe, expect, test } from 'vitest'
-import { answer, inShopifysTime, pageOf, pass, pending, press, refusal, said, scenariosOf, setUp, unmount, usual } from '../../tests/builders/shopify.ts'
+import type { TrackingView } from '../../widgets/tracking/view.ts'
+import { answer, inShopifysTime, pageOf, pass, pending, press, refusal, said, scenariosOf, setUp, unmount, usual } from '../../tests/builders/shopify-extension.ts'
 
 inShopifysTime()
 
@@ -49,15 +50,30 @@ describe.each(['purchase.thank-you.announcement.render', 'customer-account.order
 describe('fulfillment details', () => {
   const target = 'customer-account.order-status.fulfillment-details.render-after'
 
+  /** Three parcels: two in fulfilment 9, one folded, one in 10. */
+  const split = () => {
+    const [parcel] = (scenariosOf('tracking').usual!.view as TrackingView).parcels
+    const parcels = [{ ...parcel!, id: 'a', fulfillment: '9', number: 'A-9' }, { ...parcel!, id: 'b', fulfillment: '10', number: 'B-10' }]
+    const view: TrackingView = { ...scenariosOf('tracking').usual!.view as TrackingView, title: 'All parcels', parcels, rest: { summary: 'More', parcels: [{ ...parcel!, id: 'c', fulfillment: '9', number: 'C-9' }] } }
+    return pageOf({ tracking: { title: '', now: '', view }, 'order-status': scenariosOf('order-status').usual! })
+  }
+
   test('asks for that fulfilment and shows its parcels alone', async () => {
-    const { asked, kept, shopify, draw } = setUp(target, () => answer(usual('tracking', 'order-status')))
+    const { asked, kept, shopify, draw } = setUp(target, () => answer(split()))
     shopify.fulfillmentId = 'gid://shopify/Fulfillment/9'
     await draw()
     expect(asked[0]!.url.searchParams.get('fulfillment')).toBe('gid://shopify/Fulfillment/9')
     expect(asked[0]!.url.searchParams.get('placement')).toBe('order_status')
-    expect(said()).toContain('DHL')
-    expect(said()).not.toContain('Delivery status')
+    expect(said()).toMatch(/A-9.*C-9/s)
+    expect(said()).not.toMatch(/B-10|All parcels|Delivery status/)
     expect([...kept.keys()]).toEqual(['fulfillment'])
+  })
+
+  test.each(['gid://shopify/Fulfillment/1', 'gid://shopify/Fulfillment/', ''])('nothing where "%s" has no parcel', async (id) => {
+    const { shopify, draw } = setUp(target, () => answer(split()))
+    shopify.fulfillmentId = id
+    await draw()
+    expect(said()).toBe('')
   })
 
   test.each([['pending', () => answer(pending)], ['trouble', () => refusal('internal', 500)], ['a stranger', () => refusal('forbidden', 403)], ['no answer yet', () => new Promise<Response>(() => {})]])('is silent in case of %s', async (_, server) => {
@@ -68,11 +84,12 @@ describe('fulfillment details', () => {
 
   test('shows what it knew, without a word of trouble', async () => {
     let works = true
-    const { draw } = setUp(target, () => (works ? answer(usual('tracking')) : refusal('internal', 500)))
+    const { shopify, draw } = setUp(target, () => (works ? answer(split()) : refusal('internal', 500)))
+    shopify.fulfillmentId = 'gid://shopify/Fulfillment/10'
     await draw()
     works = false
     await pass(300_000)
-    expect(said()).toContain('DHL')
+    expect(said()).toContain('B-10')
     expect(said()).not.toContain('last known')
   })
 })

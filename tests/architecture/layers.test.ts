@@ -23,7 +23,7 @@ const rules: Rule[] = [
   { from: /^widgets\/([^/]+)\/(present|settings|view)\.ts$/, may: [/^(type )?widgets\/$1\//, /^(type )?server\/contract\//, /^type server\/core\//, /^npm:zod$/], why: 'the server half of a widget: contract, zod and the types of core' },
   { from: /^widgets\/([^/]+)\/scenarios\.ts$/, may: [/^type widgets\/kit\//, /^(type )?widgets\/$1\//, /^type server\/contract\//], why: 'scenarios are data' },
   { from: /^widgets\/([^/]+)\//, may: [/^(type )?widgets\/kit\//, /^(type )?widgets\/$1\/(?!present|settings|view|scenarios)/, /^type widgets\/$1\//, /^type server\/contract\//, /^(type )?npm:preact(\/hooks)?$/], why: 'a component imports the kit and its own folder' },
-  { from: /^extension\/([^/]+)\//, may: [/^(type )?extension\/$1\//, /^(type )?widgets\/(kit\/|registry\.ts|order-status\/widget\.ts)/, /^type widgets\/order-status\/view\.ts$/, /^type server\/contract\//, /^(type )?npm:(preact|@shopify\/ui-extensions)/], why: 'a host knows the kit, the registry and which widget comes first, and no other host' },
+  { from: /^extension\/([^/]+)\//, may: [/^(type )?extension\/$1\//, /^(type )?widgets\/(kit\/|registry\.ts|order-status\/widget\.ts)/, /^type widgets\/(order-status|tracking)\/view\.ts$/, /^type server\/contract\//, /^(type )?npm:(preact|@shopify\/ui-extensions)/], why: 'a host knows the kit, the registry and which widget comes first, and no other host' },
 ]
 
 function* files(dir: string): Generator<string> {

@@ -9,7 +9,7 @@ import { makeTranslate } from '../../widgets/kit/translate.ts'
 import type { Scenario } from '../../widgets/kit/widget.ts'
 import { widgets } from '../../widgets/registry.ts'
 import { shopifyFiles } from '../../build/shopify-files.ts'
-import { answer, extensionDir, inShopifysTime, pageOf, scenariosOf, setUp, type Language } from '../builders/shopify.ts'
+import { answer, extensionDir, inShopifysTime, pageOf, scenariosOf, setUp, type Language } from '../builders/shopify-extension.ts'
 import { readShopifyComponents } from './parts/shopify-components.ts'
 import { readTold, slips, unfilled, untold } from './parts/told.ts'
 

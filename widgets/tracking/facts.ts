@@ -10,6 +10,8 @@ export interface EventFacts { at: string; status: TrackingStatus; reason?: Track
 /** Times are ISO 8601, days `2026-11-20`. With scope `redacted` the free words of the carrier, places and proof are left out. */
 export interface ParcelFacts {
   id: string
+  /** The shop's own id. */
+  fulfillment?: string
   /** Counted from 1 in the order the shop sent them. */
   position: number
   status: TrackingStatus

@@ -96,10 +96,10 @@ function tellFreshness({ carrier: name, scannedAt, askedAt, notAsked, stale }: P
 }
 
 function tellParcel(parcel: ParcelFacts, facts: TrackingFacts): ParcelView {
-  const { id, status, olderEvents } = parcel
+  const { id, fulfillment, status, olderEvents } = parcel
   const events = facts.timeline ? parcel.events : []
   return {
-    id, ...tellHead(parcel, facts.total), ...tellContents(parcel), ...tellHeadline(parcel), ...tellArrival(parcel),
+    id, fulfillment, ...tellHead(parcel, facts.total), ...tellContents(parcel), ...tellHeadline(parcel), ...tellArrival(parcel),
     events: events.map((event, index) => ({
       at: event.at, text: tellEvent(event), location: event.location, quote: event.quote, now: index === 0 && !over.has(status) ? true : undefined,
       tone: event.status === 'exception' ? 'critical' : event.status === 'delivery_attempted' ? 'warning' : undefined,

@@ -18,6 +18,8 @@ const Scan = z.object({
 
 const Parcel = z.object({
   id: z.string(),
+  /** The shop's own id of what it was handed over with: beside that, some hosts show its parcels alone. */
+  fulfillment: z.string().optional(),
   title: Told, by: Told, badges: z.array(ToldBadge),
   items: Items.optional(), shared: Told.optional(),
   /** The last event, or what is known without one. */
