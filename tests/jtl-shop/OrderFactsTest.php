@@ -54,6 +54,7 @@ final class OrderFactsTest extends TestCase
         // 2 gathers variations, 4 is configured, 5 has to be chosen, 6 is gone, 13 is not sold, and of 1 nobody gets nine.
         self::assertSame([2, 4, 5, 6, 13], $world->services()->cart()->fill([1 => 2.0, 2 => 1.0, 3 => 0.5, 4 => 1.0, 5 => 1.0, 6 => 1.0, 13 => 1.0]));
         self::assertSame([1], $world->services()->cart()->fill([1 => 9.0]));
+        self::assertArrayNotHasKey('jtl_token', $_POST);
         self::assertSame([[1, 2, 1], [3, 0.5, 1], [1, 9, 1]], \array_map(static fn(array $call): array => [$call[0], $call[1], $call[3]], CartHelper::$added), 'never a redirect of the shop, which would end the request');
         self::assertEquals([(object)['kEigenschaft' => 8, 'kEigenschaftWert' => 9]], CartHelper::$added[1][2]);
     }

@@ -98,6 +98,16 @@ final class World implements PluginInterface, LoggerInterface
         return $this;
     }
 
+    public function getCryptoService(): self
+    {
+        return $this;
+    }
+
+    public function randomString(int $bytes): string
+    {
+        return \str_repeat('x', $bytes);
+    }
+
     public function getLinkService(): self
     {
         return $this;

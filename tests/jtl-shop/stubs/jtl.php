@@ -210,7 +210,7 @@ namespace JTL\Cart {
         {
             self::$added[] = [$productID, $qty, $attrValues, $redirect];
 
-            return $qty <= 5;
+            return $qty <= 5 && isset($_SESSION['jtl_token']) && ($_POST['jtl_token'] ?? null) === $_SESSION['jtl_token'];
         }
     }
 }

@@ -5,6 +5,7 @@ namespace Plugin\afterglow\src;
 use JTL\Cart\CartHelper;
 use JTL\Catalog\Product\Artikel;
 use JTL\DB\DbInterface;
+use JTL\Shop;
 
 /** Fills the cart with what somebody wants again. It orders nothing. */
 final class Cart
@@ -41,6 +42,9 @@ final class Cart
     public function fill(array $wanted): array
     {
         $left = [];
+        // The shop takes articles only with the token of a form of its own; a link from the order page is none. It can fill this cart, not more.
+        $_SESSION['jtl_token'] ??= Shop::Container()->getCryptoService()->randomString(32);
+        $_POST['jtl_token'] = $_SESSION['jtl_token'];
         foreach ($wanted as $productId => $quantity) {
             $amount = $quantity == (int)$quantity ? (int)$quantity : $quantity;
             // With 0 for the redirect the shop would end the request at the first article it does not take.
@@ -48,6 +52,7 @@ final class Cart
                 $left[] = $productId;
             }
         }
+        unset($_POST['jtl_token']);
 
         return $left;
     }
