@@ -46,6 +46,7 @@ export const DeliverySettings = z.object({
   transitDaysFrom: z.number().int().min(0).max(60).default(1).meta({ title: 'Days on the way, at least', description: 'Delivery days of the carrier; used until your own deliveries have taught better' }),
   transitDaysTo: z.number().int().min(0).max(60).default(3).meta({ title: 'Days on the way, at most' }),
 }).refine(({ country, region }) => region === '' || region.startsWith(`${country}-`), { message: 'lies in another country', path: ['region'] })
+  .refine(({ transitDaysFrom, transitDaysTo }) => transitDaysFrom <= transitDaysTo, { message: 'is less than the days at least', path: ['transitDaysTo'] })
 export type DeliverySettings = z.infer<typeof DeliverySettings>
 
 /** All a merchant may set for the shop; `{}` is a complete, sensible shop. */

@@ -43,12 +43,13 @@ test('what other shops\' carriers said is not told to this one', async () => {
   expect(await (await ask('GET', `/shops/${own}/connections`, token)).json()).toMatchObject({ unmapped: [] })
 })
 
-test('a frame leads no carrier\'s question to the machine this server runs on', async () => {
+test('a frame leads a carrier\'s question to the carrier only', async () => {
   const { own, server, token } = await twoShops([dhl])
   const connect = async (baseUrl: string) => (await server.api.request(`/admin/api/shops/${own}/carriers/dhl`, {
     method: 'PUT', body: JSON.stringify({ apiKey: 'key', baseUrl }), headers: { authorization: `Bearer ${token}`, 'x-afterglow-admin': '1', 'content-type': 'application/json' },
   })).status
-  for (const inside of ['http://localhost:5432/', 'http://127.0.0.1', ' http://localhost', '\thttp://127.0.0.1:80']) expect(await connect(inside), inside).toBe(403)
+  for (const inside of ['http://localhost:5432/', 'http://127.0.0.1', 'https://127.0.0.1', 'https://intranet.example', 'https://api-eu.dhl.com:8443', 'https://dhl.com.evil.example', 'https://evildhl.com']) expect(await connect(inside), inside).toBe(403)
+  for (const odd of [' http://localhost', '\thttp://127.0.0.1:80', 'https://x@api-eu.dhl.com']) expect(await connect(odd), odd).toBeOneOf([400, 403])
   expect(await connect('https://api-test.dhl.com')).toBe(200)
 })
 

@@ -37,13 +37,3 @@ export function requireShop(access: AdminAccess, shopId: string): void {
 export function requireOwner(access: AdminAccess): void {
   if (access.kind !== 'owner') throw new AppError('forbidden', 'Only the owner of this installation may do this.')
 }
-
-/**
- * Throws `forbidden` where somebody but the owner enters an address without TLS: only this server's own machine is asked without (contract's
- * WebUrl), and what answers there is not a merchant's to reach. With TLS a service inside would have to prove a name it does not have.
- */
-export function requireOutside(access: AdminAccess, entered: Readonly<Record<string, unknown>>): void {
-  if (access.kind !== 'owner' && Object.values(entered).some((value) => typeof value === 'string' && /^\s*http:/i.test(value))) {
-    throw new AppError('forbidden', 'The address must begin with https://. Only the owner of this installation may enter another.')
-  }
-}

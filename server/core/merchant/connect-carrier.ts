@@ -1,6 +1,8 @@
 import { AppError, parse } from '../../contract/errors.ts'
 import { connectionSettings } from '../../contract/carrier-connection.ts'
 import { secretFields } from '../../contract/secret-fields.ts'
+import type { AdminAccess } from './admin-access.ts'
+import { requireCarrierAddress } from './carrier-address.ts'
 import type { Instant } from '../order.ts'
 import { clearRest } from '../freshness/clear-rest.ts'
 import type { Carrier, CarrierContext } from '../carrier-port.ts'
@@ -31,9 +33,10 @@ const leadsElsewhere = (stored: Record<string, unknown>, settings: Record<string
 /**
  * Stores what the merchant entered for a carrier, encrypted; what waits for it is asked for at once, and how the
  * last check went is forgotten. A secret field left empty keeps the
- * stored one, unless an address changes; any other field left empty is unset.
+ * stored one, unless an address changes; any other field left empty is unset. Who sees this shop only (`access`) reaches no other
+ * address than the carrier's: AppError `forbidden`.
  */
-export async function connectCarrier(world: World, shopId: string, carrierId: string, entered: Record<string, unknown>): Promise<void> {
+export async function connectCarrier(world: World, shopId: string, carrierId: string, entered: Record<string, unknown>, access: Pick<AdminAccess, 'kind'> = { kind: 'owner' }): Promise<void> {
   const carrier = known(world, carrierId)
   const what = `The connection to ${carrier.name}`
   const stored = await readCarrierSettings(world, shopId, carrier)
@@ -42,6 +45,7 @@ export async function connectCarrier(world: World, shopId: string, carrierId: st
   const schema = connectionSettings(carrier)
   const merged = parse(schema, { ...only(stored, (name) => secrets.has(name)), ...given }, what) as Record<string, unknown>
   const settings = leadsElsewhere(stored, merged) ? parse(schema, given, what) as Record<string, unknown> : merged
+  if (access.kind === 'shop') requireCarrierAddress(schema, settings)
   await world.store.transaction(async (transaction) => {
     await transaction.saveSecret(shopId, nameOf(carrier), world.keys.seal('carrier', JSON.stringify(settings)), world.clock.now())
     await transaction.deleteSecret(shopId, checkOf(carrier))
