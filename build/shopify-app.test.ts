@@ -1,10 +1,10 @@
 /** `shopify app build` over the whole app, without network access or login: theme check clean, within budget; and the bundle it makes runs where it will run. */
-import { JSDOM } from 'jsdom'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createContext, runInContext } from 'node:vm'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { answerAdmin, aShopifyServer, fulfillmentBody, orderBody, teehaus } from '../tests/builders/shopify.ts'
+import { aWorker, signal, type Told } from '../tests/builders/shopify-worker.ts'
 import { root } from './bundles.ts'
 import { buildShopifyApp, checkShopifyBuild, extensionBudget, themeOffences, type ShopifyBuild } from './shopify-app.ts'
 
@@ -43,41 +43,17 @@ test('one bundle has every target of the configuration', () => {
   expect([...bundle.matchAll(/shopify\.extend\("([^"]+)"/g)].map(([, target]) => target)).toEqual(targets)
 })
 
-/** Where an extension runs: a worker with what Shopify's runtime promises (its documentation, runtime-environment.md), and a document to append to. */
-function sandbox(answer: unknown) {
-  const { window } = new JSDOM('<body></body>')
-  const extensions = new Map<string, () => Promise<void>>()
-  const signal = <T>(value: T) => ({ value, subscribe: () => () => {} })
-  const asked: string[] = []
-  const fetch = (url: string) => {
-    asked.push(url)
-    return Promise.resolve(new Response(JSON.stringify(answer)))
-  }
-  const shopify = {
-    extend: (target: string, draw: () => Promise<void>) => extensions.set(target, draw),
-    orderConfirmation: signal({ order: { id: 'gid://shopify/OrderIdentity/7' } }), order: signal({ id: 'gid://shopify/Order/7' }), orderId: 'gid://shopify/Order/7', fulfillmentId: 'gid://shopify/Fulfillment/9',
-    settings: signal({}), localization: { language: signal({ isoCode: 'de' }) }, i18n: { translate: (key: string) => key }, sessionToken: { get: () => Promise.resolve('token') },
-    storage: { read: () => Promise.resolve(null), write: () => Promise.resolve(), delete: () => Promise.resolve() },
-  }
-  const timers: NodeJS.Timeout[] = []
-  const later = (work: () => void, ms?: number) => {
-    const timer = setTimeout(work, ms)
-    timers.push(timer)
-    return timer
-  }
-  const scope = createContext({ console, setTimeout: later, clearTimeout, setInterval: () => 0, clearInterval, fetch, Headers, Request, Response, document: window.document, shopify })
-  runInContext('globalThis.self = globalThis', scope)
-  runInContext(bundle, scope)
-  return { extensions, asked, body: window.document.body, end: () => timers.forEach(clearTimeout) }
-}
-
 const page = {
   version: 1, status: 'ready', placement: 'thank_you', locale: 'de', direction: 'ltr', timeZone: 'Europe/Berlin', scope: 'act', shop: { name: 'Shop' }, order: null, messages: { 'order-status.title': 'Wo ist sie', 'legal.title': 'Recht' }, scheme: 'light', refreshSeconds: 30,
   widgets: [{ id: 'order-status', kind: 'service', region: 'main', view: { state: 'shipped', badge: { text: 'Unterwegs' }, label: [{ key: 'da' }], fact: { from: '2026-11-20' }, sentence: [], lines: [], actions: [], scannedAt: { key: 'eben' } } }],
 }
 
 test('it speaks to the host of shopify.app.toml, and draws with no more than a worker of Shopify\'s has', async () => {
-  const { extensions, asked, body, end } = sandbox(page)
+  const asked: string[] = []
+  const { extensions, body, end } = aWorker(bundle, (url) => {
+    asked.push(url)
+    return Promise.resolve(Response.json(page))
+  })
   expect([...extensions.keys()]).toEqual(targets)
   await extensions.get('purchase.thank-you.block.render')!()
   await expect.poll(() => body.textContent).toContain('Wo ist sie')
@@ -87,8 +63,76 @@ test('it speaks to the host of shopify.app.toml, and draws with no more than a w
 })
 
 test.each(['purchase.thank-you.announcement.render', 'customer-account.order-status.announcement.render'])('%s in that worker', async (target) => {
-  const { extensions, body, end } = sandbox(page)
+  const { extensions, body, end } = aWorker(bundle, () => Promise.resolve(Response.json(page)))
   await extensions.get(target)!()
   await expect.poll(() => body.textContent).toMatch(/^da: Fr,\s20\.\sNov\.$/)
   end()
+})
+
+describe('the bundle and our server', () => {
+  /** Shopify's Admin API knows nothing yet: what is known here came by webhook. */
+  beforeEach(() => answerAdmin(() => Response.json({ data: { order: null } })))
+
+  /** A target of the built extension, on a page of this order, asking this server over its real routes. */
+  async function stand(target: string, { customer, checkout, id = '1001' }: { customer?: string; checkout?: string; id?: string } = {}, ready?: Awaited<ReturnType<typeof aShopifyServer>>) {
+    const server = ready ?? await aShopifyServer()
+    const order = `gid://shopify/${customer ? 'Order' : 'OrderIdentity'}/${id}`
+    const statuses: number[] = []
+    const changes: Partial<Told> = {
+      orderConfirmation: signal({ order: { id: order } }), order: signal({ id: order }), orderId: order, fulfillmentId: 'gid://shopify/Fulfillment/501',
+      checkoutToken: signal(checkout), sessionToken: { get: () => Promise.resolve(server.buyer(teehaus, customer)) },
+    }
+    const worker = aWorker(bundle, async (url, init) => {
+      const response = await server.api.request(url.replace('https://afterglow.example', ''), { ...init, headers: { ...init.headers as Record<string, string>, origin: 'null' } })
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      statuses.push(response.status)
+      return response
+    }, changes)
+    await worker.extensions.get(target)!()
+    return { server, statuses, ...worker }
+  }
+  const toldOf = async () => {
+    const server = await aShopifyServer()
+    await server.webhook(teehaus, 'orders/create', orderBody())
+    await server.webhook(teehaus, 'fulfillments/create', fulfillmentBody())
+    await server.work()
+    return server
+  }
+
+  test('pending until the webhook has come, then the redacted page for the checkout; no name and no price', async () => {
+    const { server, body, end } = await stand('purchase.thank-you.block.render', { checkout: 'checkout-of-1001' })
+    await expect.poll(() => body.innerHTML).toContain('pendingTitle')
+    await server.webhook(teehaus, 'orders/create', orderBody())
+    await server.work()
+    await expect.poll(() => body.querySelectorAll('s-section').length, { timeout: 15_000 }).toBeGreaterThan(1)
+    expect(body.textContent).toContain('Nordlicht')
+    expect(body.textContent).not.toMatch(/Lena|Kiel|22,70|8,90/)
+    end()
+  })
+
+  test('the customer sees all of it', async () => {
+    const { body, end } = await stand('customer-account.order-status.block.render', { customer: '7' }, await toldOf())
+    await expect.poll(() => body.textContent).toMatch(/22,70/)
+    expect(body.textContent).toContain('00340434161094042557')
+    end()
+  })
+
+  test.each([['another customer', { customer: '8' }], ['another checkout', { checkout: 'of another order' }], ['nothing', {}]])('%s sees nothing of it, and is told how to', async (_, proof) => {
+    const { body, statuses, end } = await stand('customer-account.order-status.block.render', proof, await toldOf())
+    await expect.poll(() => body.innerHTML).toContain('signInTitle')
+    expect(statuses[0]).toBe(403)
+    expect(body.textContent).not.toMatch(/Nordlicht|Lena|0034/)
+    end()
+  })
+
+  test('beside its fulfilment stand the parcels of it; one line says when it comes', async () => {
+    const server = await toldOf()
+    const parcels = await stand('customer-account.order-status.fulfillment-details.render-after', { customer: '7' }, server)
+    await expect.poll(() => parcels.body.textContent).toContain('00340434161094042557')
+    expect(parcels.body.textContent).not.toContain('22,70')
+    parcels.end()
+    const line = await stand('purchase.thank-you.announcement.render', { checkout: 'checkout-of-1001' }, server)
+    await expect.poll(() => line.body.querySelectorAll('s-announcement').length).toBe(1)
+    line.end()
+  })
 })
