@@ -1,110 +1,102 @@
-/** What the extension's tests share: pages as our server answers them, and Shopify's texts, which its tester leaves out. */
-import { readFileSync } from 'node:fs'
-import { setUpExtension } from '@shopify/ui-extensions-tester'
-import { fireEvent } from '@testing-library/preact'
-import { render } from 'preact'
-import { afterEach, beforeEach, vi } from 'vitest'
-import type { PageView } from '../../server/contract/page.ts'
-import { loadMessages } from '../../server/messages.ts'
-import type { Scenario, Scenarios } from '../../widgets/kit/widget.ts'
-import { presenters } from '../../widgets/presenters.ts'
+/** A server with our app at Shopify, and Shopify's side of it: session tokens, signed webhooks, answers of the Admin API. */
+import { createHmac, randomUUID } from 'node:crypto'
+import { http, HttpResponse, type JsonBodyType } from 'msw'
+import { dhl } from '../../server/carriers/dhl.ts'
+import { ShopSettings } from '../../server/contract/shop.ts'
+import { orderIdOf } from '../../server/core/ids.ts'
+import type { Order } from '../../server/core/order.ts'
+import { exchangeToken } from '../../server/platforms/shopify/access-tokens.ts'
+import { makeAdminApi } from '../../server/platforms/shopify/admin-api.ts'
+import { shopify, shopifyJobs } from '../../server/platforms/shopify/platform.ts'
+import { apiVersion, shopIdOf } from '../../server/platforms/shopify/shop-domain.ts'
+import { outside } from '../setup-node.ts'
+import { aServer, type TestServer } from './server.ts'
 
-const scenarioFiles = import.meta.glob<{ scenarios: Scenarios }>('../../widgets/*/scenarios.ts', { eager: true })
-export const scenariosOf = (id: string): Scenarios => scenarioFiles[`../../widgets/${id}/scenarios.ts`]?.scenarios ?? {}
-const presenterOf = (id: string) => presenters.find((presenter) => presenter.id === id)!
-const catalogues = loadMessages('locales')
+export const app = { key: 'test-client-id', secret: 'shpss_test_secret_of_the_app' }
+export const teehaus = 'teehaus.myshopify.com'
+export const kaffeehaus = 'kaffeehaus.myshopify.com'
 
-/** Where the extension's configuration lies, for Shopify's tester. */
-export const extensionDir = 'extension/shopify-checkout'
-export type Language = readonly [locale: string, formality: 'informal' | 'formal']
-
-/** A page of these widgets, each in its scenario. */
-export function pageOf(scenes: Record<string, Scenario>, [locale, formality]: Language = ['en', 'informal'], change: Partial<PageView> = {}): PageView {
-  const ids = Object.keys(scenes)
-  return {
-    version: 1, status: 'ready', placement: 'thank_you', locale, direction: 'ltr', timeZone: 'Europe/Berlin', scope: 'act', shop: { name: 'Morgentau' }, order: null, scheme: 'light', refreshSeconds: 30,
-    widgets: ids.map((id) => ({ id, kind: presenterOf(id).kind, region: presenterOf(id).region, view: scenes[id]!.view as Record<string, unknown> })),
-    messages: Object.assign({}, ...ids.map((id) => catalogues.forWidgets(locale, formality, presenterOf(id).messages))) as Record<string, string>, ...change,
-  }
-}
-export const usual = (...ids: string[]) => pageOf(Object.fromEntries(ids.map((id) => [id, scenariosOf(id).usual!])))
-export const pending: PageView = { ...pageOf({}), status: 'pending' }
-
-/** The texts Shopify would read from the extension's locales. */
-export function translateIn(locale: string) {
-  const texts = JSON.parse(readFileSync(`${extensionDir}/locales/${locale === 'en' ? 'en.default' : locale}.json`, 'utf8')) as Record<string, string>
-  return (key: string, values: Record<string, string> = {}) => (texts[key] ?? key).replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '')
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** A token as Shopify signs it; claims that are undefined are left out. */
+export function sessionToken(claims: Record<string, unknown>, { secret = app.secret, alg = 'HS256' } = {}): string {
+  const body = `${base64({ alg, typ: 'JWT' })}.${base64(claims)}`
+  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`
 }
 
-export const answer = (body: unknown, { status = 200, ...headers }: Record<string, string | number> = {}) =>
-  new Response(status === 304 ? null : JSON.stringify(body), { status: status as number, headers: { 'content-type': 'application/json', ...headers } as Record<string, string> })
-export const refusal = (code: string, status: number, headers: Record<string, string> = {}) => answer({ error: { code, message: 'for developers', requestId: 'r' } }, { status, ...headers })
+export interface ShopifyServer extends TestServer {
+  /** Of a block in this shop; `customer` is signed in. */
+  buyer(domain: string, customer?: string, changes?: Record<string, unknown>): string
+  staff(domain: string, changes?: Record<string, unknown>): string
+  webhook(domain: string, topic: string, body: unknown, options?: { id?: string; secret?: string; hmac?: string; headers?: Record<string, string> }): Promise<Response>
+  /** Runs every job of Shopify's that waits, and those they make. */
+  work(): Promise<void>
+  stored(domain: string, id?: string): Promise<Order | null>
+  addShop(domain: string, settings?: Record<string, unknown>): Promise<void>
+}
 
-/** A value the test changes, as Shopify's are: the tester's own never tell. */
-export function signalOf<T>(first: T) {
-  const listeners = new Set<(value: T) => void>()
-  let value = first
-  return {
-    get value() { return value },
-    set value(next: T) {
-      value = next
-      for (const each of listeners) each(next)
+/** Answers every token request of every shop. */
+export const grantTokens = (answer: JsonBodyType = { access_token: 'shpat_1', scope: 'read_orders', expires_in: 3600, refresh_token: 'shprt_1', refresh_token_expires_in: 7_776_000 }) =>
+  outside.use(http.post('https://:shop/admin/oauth/access_token', () => HttpResponse.json(answer)))
+
+/** Answers the Admin API of every shop. */
+export const answerAdmin = (answer: (request: { query: string; variables: Record<string, unknown>; shop: string; token: string | null }) => Response | Promise<Response>) =>
+  outside.use(http.post(`https://:shop/admin/api/${apiVersion}/graphql.json`, async ({ request, params }) => {
+    const { query, variables } = await request.json() as { query: string; variables: Record<string, unknown> }
+    return answer({ query, variables, shop: String(params.shop), token: request.headers.get('x-shopify-access-token') })
+  }))
+
+export async function aShopifyServer({ settings }: { settings?: Record<string, unknown> } = {}): Promise<ShopifyServer> {
+  const server = await aServer({ carriers: [dhl] })
+  const { world } = server
+  world.apps = new Map([['shopify', app]])
+  world.platforms = new Map([...world.platforms, ['shopify', shopify]])
+  grantTokens()
+  const seconds = () => Math.floor(world.clock.at / 1000)
+  const claims = (domain: string) => ({ dest: `https://${domain}`, aud: app.key, exp: seconds() + 300, nbf: seconds() - 5, iat: seconds() - 5, jti: randomUUID() })
+  const handlers = shopifyJobs(world, makeAdminApi(world, async (ms) => { world.clock.at += ms }))
+  const shopifyServer: ShopifyServer = {
+    ...server,
+    buyer: (domain, customer, changes = {}) => sessionToken({ ...claims(domain), ...customer && { sub: `gid://shopify/Customer/${customer}` }, ...changes }),
+    staff: (domain, changes = {}) => sessionToken({ ...claims(domain), iss: `https://${domain}/admin`, sub: '42', ...changes }),
+    async webhook(domain, topic, body, options = {}) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      world.clock.at++
+      return server.api.request('/v1/shopify/webhooks', {
+        method: 'POST', body: text,
+        headers: {
+          'content-type': 'application/json', 'x-shopify-topic': topic, 'x-shopify-shop-domain': domain, 'x-shopify-event-id': options.id ?? randomUUID(),
+          'x-shopify-hmac-sha256': options.hmac ?? createHmac('sha256', options.secret ?? app.secret).update(text).digest('base64'), ...options.headers,
+        },
+      })
     },
-    get current() { return value },
-    subscribe: (told: (value: T) => void) => {
-      listeners.add(told)
-      return () => { listeners.delete(told) }
+    async work() {
+      for (let job = world.enqueued.shift(); job; job = world.enqueued.shift()) await (handlers as Record<string, (payload: Record<string, unknown>) => Promise<void>>)[job.kind]?.(job.payload)
     },
-    destroy: () => Promise.resolve(),
+    stored: (domain, id = '1001') => world.store.findOrder(orderIdOf(shopIdOf(domain), id)),
+    async addShop(domain, more = settings ?? {}) {
+      await world.store.saveShop({ id: shopIdOf(domain), platform: 'shopify', name: domain, settings: ShopSettings.parse(more), revision: 0 })
+      await exchangeToken(world, shopIdOf(domain), 'session token')
+    },
   }
+  await shopifyServer.addShop(teehaus)
+  await shopifyServer.addShop(kaffeehaus)
+  return shopifyServer
 }
 
-/** Takes down what an extension drew, and with it its timers. */
-export const unmount = () => render(null, document.body)
-/** Lets what was answered be drawn, and time pass. */
-export const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms + 20)
-
-/** A clock the test turns, from Thursday afternoon on. */
-export function inShopifysTime(now = '2026-11-19T14:00:00Z'): void {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'requestAnimationFrame', 'cancelAnimationFrame', 'Date'], now: Date.parse(now) })
-  })
-  afterEach(() => {
-    unmount()
-    vi.useRealTimers()
-  })
-}
-
-type Extension<Target extends Parameters<typeof setUpExtension>[0]> = ReturnType<typeof setUpExtension<Target>>['shopify']
-/** What a test may change of `shopify`, whatever the target; changing what a target lacks throws in the tester. */
-type Shopify = Extension<'customer-account.order-status.block.render'> & Pick<Extension<'purchase.thank-you.block.render'>, 'orderConfirmation'> & { fulfillmentId: string; orderId: string }
-export type Server = (url: URL, init: RequestInit) => Response | Promise<Response>
-interface Asked { url: URL; init: RequestInit & { headers: Record<string, string> } }
-
-/** A target under Shopify's tester, answered by `server`, with Shopify's texts and a storage that keeps. */
-export function setUp(target: Parameters<typeof setUpExtension>[0], server: Server, locale = 'en') {
-  const extension = setUpExtension(target as 'purchase.thank-you.block.render', { configSearchDir: extensionDir })
-  const asked: Asked[] = []
-  extension.fetch = ((url: string, init: Asked['init']) => {
-    asked.push({ url: new URL(url), init })
-    return Promise.resolve().then(() => server(new URL(url), init))
-  }) as typeof fetch
-  const shopify = extension.shopify as unknown as Shopify
-  shopify.i18n.translate = translateIn(locale) as never
-  shopify.localization.language.value = { isoCode: locale } as never
-  const kept = new Map<string, unknown>()
-  shopify.storage = {
-    read: (key: string) => Promise.resolve(kept.get(key) ?? null), write: (key: string, data: unknown) => Promise.resolve(void kept.set(key, JSON.parse(JSON.stringify(data)))),
-    delete: (key: string) => Promise.resolve(void kept.delete(key)),
-  } as never
-  const draw = async () => {
-    await extension.render()
-    await pass()
-  }
-  return { asked, kept, shopify, draw }
-}
-
-/** All that is on the screen, text by text. */
-export const said = () => [...document.body.querySelectorAll('*')].flatMap((node) =>
-  [node.getAttribute('heading'), ...[...node.childNodes].filter((child) => child.nodeType === 3).map((child) => child.textContent)]).filter(Boolean).join(' | ')
-export const press = (text: string) => fireEvent.click([...document.body.querySelectorAll('s-button')].find((button) => button.textContent === text)!)
+const bag = (amount: string) => ({ shop_money: { amount, currency_code: 'EUR' }, presentment_money: { amount, currency_code: 'EUR' } })
+/** The body of an `orders/*` webhook. */
+export const orderBody = (changes: Record<string, unknown> = {}) => ({
+  id: 1001, admin_graphql_api_id: 'gid://shopify/Order/1001', name: '#1001', created_at: '2026-11-19T18:30:00+01:00', processed_at: '2026-11-19T18:30:00+01:00',
+  updated_at: '2026-11-19T18:31:00+01:00', cancelled_at: null, checkout_token: 'checkout-of-1001', customer_locale: 'de-DE', email: 'lena@example.org', contact_email: 'lena@example.org',
+  financial_status: 'paid', fulfillment_status: null, payment_gateway_names: ['shopify_payments'], currency: 'EUR', presentment_currency: 'EUR',
+  customer: { id: 7, first_name: 'Lena', last_name: 'Brandt' },
+  shipping_address: { name: 'Lena Brandt', address1: 'Holtenauer Straße 88', address2: null, zip: '24105', city: 'Kiel', country_code: 'DE' },
+  total_price: '22.70', total_price_set: bag('22.70'), total_discounts_set: bag('0.00'), total_tax_set: bag('3.62'), total_shipping_price_set: bag('4.90'),
+  shipping_lines: [{ title: 'DHL Paket' }],
+  line_items: [{ id: 11, variant_id: 42, title: 'Nordlicht', variant_title: '250 g', sku: 'N-250', quantity: 2, current_quantity: 2, price: '8.90', price_set: bag('8.90'), requires_shipping: true, discount_allocations: [] }],
+  fulfillments: [], refunds: [], ...changes,
+})
+export const fulfillmentBody = (changes: Record<string, unknown> = {}) => ({
+  id: 501, order_id: 1001, status: 'success', created_at: '2026-11-20T09:00:00+01:00', updated_at: '2026-11-20T09:00:00+01:00', tracking_company: 'DHL',
+  tracking_numbers: ['00340434161094042557'], tracking_urls: ['https://www.dhl.de/'], line_items: [{ id: 11, quantity: 2 }], ...changes,
+})

@@ -15,7 +15,7 @@ export const isCompliance = (topic: string): topic is Topic => topic in kinds
 
 const Body = z.object({
   customer: maybe(z.object({ id: id('Customer'), email: text })), orders_requested: listOf(id('Order')), orders_to_redact: listOf(id('Order')),
-  data_request: maybe(z.object({ id: z.unknown() })),
+  data_request: maybe(z.object({ id: z.unknown().optional() })),
 })
 type Body = z.output<typeof Body>
 const ordersAtOnce = 1000

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { Hono } from 'hono'
 import { expect, test, vi } from 'vitest'
 import { anOrder } from '../../../tests/builders/order.ts'
+import { aServer } from '../../../tests/builders/server.ts'
 import { aWorld } from '../../../tests/builders/world.ts'
 import { ShopSettings } from '../../contract/shop.ts'
 import { issueFrameToken } from '../../core/merchant/admin-access.ts'
@@ -10,6 +11,7 @@ import { adminApi } from '../../http/admin.ts'
 import { answerError } from '../../http/errors.ts'
 import { exchangeToken } from './access-tokens.ts'
 import { embeddedAdminRoutes, firstSteps, readAdminAccess } from './embedded-admin.ts'
+import { shopify } from './platform.ts'
 import { noteSurface } from './surfaces.ts'
 
 const [key, secret, shopId] = ['app-key', 'app-secret-of-tests', 'shopify-teehaus']
@@ -105,4 +107,22 @@ test('first steps are done once they were really seen', async () => {
   const poor = await aShopifyServer({ scopes: 'read_products' })
   await poor.ask('/session', jwt(poor.claims()))
   expect((await firstSteps(poor.shop, poor.world))[0]).toMatchObject({ id: 'data_access', done: false })
+})
+
+test('the whole server has them: the page, its sign-in and the proxy; without an app at Shopify none of them', async () => {
+  const server = await aServer()
+  const { world } = server
+  for (const path of ['/shopify', '/v1/shopify/proxy/home?shop=teehaus.myshopify.com']) expect((await server.get(path)).status, path).toBe(404)
+  world.apps = new Map([['shopify', { key, secret }]])
+  world.platforms = new Map([['shopify', shopify]])
+  world.fetch = async () => Response.json({ access_token: 'shpat', scope: 'read_orders', expires_in: 3600, refresh_token: 'r', refresh_token_expires_in: 7_776_000 })
+  await world.store.saveShop({ id: shopId, platform: 'shopify', name: 'Teehaus', settings: ShopSettings.parse({}), revision: 1 })
+  await exchangeToken(world, shopId, 'token')
+  const now = Math.floor(world.clock.at / 1000)
+  const token = jwt({ iss: 'https://teehaus.myshopify.com/admin', dest: 'https://teehaus.myshopify.com', aud: key, sub: '42', exp: now + 60 })
+  expect((await server.get('/shopify/problems?shop=teehaus.myshopify.com')).headers.get('content-security-policy')).toContain('frame-ancestors https://teehaus.myshopify.com https://admin.shopify.com')
+  expect(await (await server.get(`/admin/api/shops/${shopId}/first-steps`, token)).json()).toEqual({ steps: [expect.objectContaining({ id: 'data_access', done: false }), expect.anything(), expect.anything()] })
+  expect((await server.get(`/admin/api/shops/${world.shop.id}`, token)).status).toBe(404)
+  expect((await server.get('/v1/shopify/proxy/home?shop=teehaus.myshopify.com')).status).toBe(401)
+  expect(Object.keys((await (await server.get('/docs/openapi.json')).json() as { paths: object }).paths)).toContain('/v1/shopify/proxy/track')
 })

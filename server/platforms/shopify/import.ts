@@ -15,7 +15,7 @@ import { readOrderNode } from './read-graphql.ts'
 import { receiveTold } from './receive-told.ts'
 
 const pollMs = 15_000
-const entriesAtOnce = 500
+const entriesAtOnce = 200
 const turnMs = 3000
 /** Between two tries after failures in a row, up to an hour; after a day or so of failing somebody must look. */
 const restMs = (failures: number) => Math.min(3_600_000, 5000 * 2 ** failures)

@@ -7,7 +7,7 @@ export const text = z.union([z.string(), z.number().transform(String)]).nullish(
 export const count = z.number().int().min(0).max(1_000_000).nullish().catch(null).transform((value) => value ?? 0)
 export const flag = (otherwise: boolean) => z.boolean().nullish().catch(null).transform((value) => value ?? otherwise)
 /** The id of one of these types, as digits; null where it is none. */
-export const id = (...types: string[]) => z.unknown().transform((value) => numericId(value, types))
+export const id = (...types: string[]) => z.unknown().optional().transform((value) => numericId(value, types))
 /** Shopify's time, if it is one. */
 export const time = z.iso.datetime({ offset: true }).nullish().catch(null).transform((value) => value ?? null)
 /** Where `{ presentmentMoney: { amount } }` or `{ presentment_money: { amount } }` holds an amount. */
@@ -15,7 +15,7 @@ export const enumName = text.transform((value) => value?.toUpperCase().replaceAl
 
 /** A list of which what cannot be read is left out. Connections too: `{ nodes }` and `{ edges: [{ node }] }`. */
 export function listOf<S extends z.ZodType>(item: S) {
-  return z.unknown().transform((value): z.output<S>[] => {
+  return z.unknown().optional().transform((value): z.output<S>[] => {
     const raw = Array.isArray(value) ? value : nodesOf(value)
     return raw.flatMap((entry) => {
       const read = item.safeParse(entry)

@@ -56,10 +56,10 @@ export function readVariantNode(node: unknown, currency: string, readAt: string)
 
 const Body = z.object({
   id: id('Product'), title: text, handle: text, product_type: text, status: text, published_at: time, updated_at: time, image: maybe(z.object({ src: text })),
-  images: listOf(z.object({ id: z.unknown(), src: text })),
+  images: listOf(z.object({ id: z.unknown().optional(), src: text })),
   variants: listOf(z.object({
     id: id('ProductVariant'), title: text, price: text, compare_at_price: text, inventory_policy: text, inventory_management: text,
-    inventory_quantity: z.number().int().nullish().catch(null), image_id: z.unknown(), updated_at: time,
+    inventory_quantity: z.number().int().nullish().catch(null), image_id: z.unknown().optional(), updated_at: time,
   })),
 })
 

@@ -14,7 +14,7 @@ const Line = z.object({
 const Fulfillment = z.object({
   id: id('Fulfillment'), status: enumName, displayStatus: enumName, createdAt: time, updatedAt: time, deliveredAt: time, inTransitAt: time,
   trackingInfo: listOf(z.object({ company: text, number: text, url: text })),
-  fulfillmentLineItems: z.unknown().transform((value) => (value === undefined || value === null ? null : listOf(Quantity).parse(value))),
+  fulfillmentLineItems: z.unknown().optional().transform((value) => (value === undefined || value === null ? null : listOf(Quantity).parse(value))),
 })
 const Refund = z.object({ id: id('Refund'), createdAt: time, totalRefundedSet: Bag, refundLineItems: listOf(Quantity) })
 const Address = z.object({ name: text, company: text, address1: text, address2: text, zip: text, city: text, countryCodeV2: text })

@@ -8,7 +8,7 @@ const Bag = maybe(z.object({ presentment_money: maybe(z.object({ amount: text })
 const Allocation = z.object({ amount: text, amount_set: Bag })
 
 const Line = z.object({
-  id: id('LineItem'), variant_id: id('ProductVariant'), title: text, variant_title: text, sku: text, quantity: count, current_quantity: z.unknown(),
+  id: id('LineItem'), variant_id: id('ProductVariant'), title: text, variant_title: text, sku: text, quantity: count, current_quantity: z.unknown().optional(),
   price: text, price_set: Bag, requires_shipping: flag(true), discount_allocations: listOf(Allocation),
 })
 export const WebhookFulfillment = z.object({

@@ -74,7 +74,7 @@ async function takeRefund(world: World, told: Told): Promise<void> {
   await receiveChange(world, told.shop, order.externalId, { type: 'refund', push }, { kind: 'shopify:refund', dedupeKey: contentHash(told.message.id), body: '' })
 }
 
-const Related = z.object({ id: z.unknown(), order_id: id('Order'), order: z.object({ id: id('Order') }).nullish().catch(null), order_edit: z.object({ order_id: id('Order') }).nullish().catch(null) })
+const Related = z.object({ id: z.unknown().optional(), order_id: id('Order'), order: z.object({ id: id('Order') }).nullish().catch(null), order_edit: z.object({ order_id: id('Order') }).nullish().catch(null) })
 /** An edit and a return say what changed, not what the order is now. */
 async function takeRelated(world: World, told: Told): Promise<void> {
   const body = Related.parse(told.body)
@@ -135,8 +135,15 @@ function open(message: InboundMessage): { webhook: StoredWebhook; body: Record<s
 /** What a later try may not meet again: it stays unread, and the job comes back. */
 const passing: ReadonlySet<string> = new Set(['conflict', 'upstream_unavailable', 'rate_limited'])
 
-async function takeOne(world: World, shop: Shop, message: InboundMessage): Promise<void> {
-  const told = { shop, message, ...open(message) }
+const clocks = ['updated_at', 'happened_at', 'processed_at', 'created_at'] as const
+/** When it happened: what belongs together is mostly taken in that order, and waits for nothing. Anything else is settled by the times the parts carry. */
+function ownTime({ message, webhook, body }: Told): number {
+  const times = [...clocks.map((name) => body[name]), webhook.triggeredAt].map((told) => (typeof told === 'string' ? Date.parse(told) : Number.NaN))
+  return times.find((at) => !Number.isNaN(at)) ?? message.receivedAt
+}
+
+async function takeOne(world: World, told: Told): Promise<void> {
+  const { shop, message } = told
   try {
     await take(world, told)
     await world.store.markInbound(message.id, 'done')
@@ -153,13 +160,14 @@ async function takeOne(world: World, shop: Shop, message: InboundMessage): Promi
 export const wakeWebhooks = (world: World, shopId: string, kind = webhookJob): Promise<void> =>
   world.store.transaction((transaction) => world.jobs.enqueue(transaction, { kind, key: `${kind}:${shopId}`, payload: { shop: shopId } }))
 
-/** Reads what is stored of a shop, oldest first, a hundred messages a turn: a shop with ten thousand keeps no other waiting. What fails for good never stands in the way of the next. */
+/** Reads what is stored of a shop, a hundred messages a turn, oldest first by their own time: a shop with ten thousand keeps no other waiting. What fails for good never stands in the way of the next. */
 export function takeWebhooks(world: World): JobHandler {
   return async ({ shop: shopId }) => {
     const shop = await world.store.findShop(String(shopId))
     if (!shop) return
     const messages = await world.store.listUnread(shop.id, webhookKind, messagesAtOnce)
-    for (const message of messages) await takeOne(world, shop, message)
+    const told = messages.map((message): Told => ({ shop, message, ...open(message) })).toSorted((a, b) => ownTime(a) - ownTime(b))
+    for (const one of told) await takeOne(world, one)
     if (messages.length === messagesAtOnce) await wakeWebhooks(world, shop.id)
   }
 }

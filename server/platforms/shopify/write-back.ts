@@ -30,7 +30,7 @@ const newestMs = 7 * 86_400_000
 
 /** What is new to Shopify about the fulfilment this parcel belongs to; null where that is nothing, or came from there. */
 function milestone(now: number, order: Order, before: Shipment, after: Shipment): { status: string; at: string } | null {
-  const [newest] = after.events.filter(({ informational }) => !informational)
+  const newest = after.events.find(({ informational, status }) => !informational && status === after.status)
   if (before.status === after.status || !newest || newest.code.startsWith(shopifyCode) || now - Date.parse(newest.occurredAt) > newestMs) return null
   const parcels = order.shipments.filter(({ fulfillmentId }) => fulfillmentId === after.fulfillmentId)
   const [was, is] = [wholeStatus(parcels.map((parcel) => (parcel.id === before.id ? before : parcel))), wholeStatus(parcels)]
