@@ -12,6 +12,12 @@ final class Backend
     {
     }
 
+    /** Whether a page that is being made need not even read what it would tell: who is slow, or does not answer at all, is not asked. */
+    public function isResting(): bool
+    {
+        return $this->inline->isResting() || $this->later->isResting();
+    }
+
     /**
      * For a page that is being made: asks only while the backend has been quick.
      *
@@ -21,11 +27,6 @@ final class Backend
      */
     public function postInline(string $path, array $body, int $timeoutMs): array
     {
-        // Whoever does not answer at all is not asked by anybody.
-        if ($this->settings->isComplete() && $this->later->isResting()) {
-            throw self::resting();
-        }
-
         return $this->guarded($this->inline, $path, $body, $timeoutMs);
     }
 

@@ -28,6 +28,9 @@ final class Page
         if (!$this->settings->isComplete()) {
             return '';
         }
+        if ($this->backend->isResting()) {
+            return $this->later($orderId, $placement);
+        }
         try {
             return $this->ask($orderId, fn(array $body): array => $this->backend->postInline(self::PATH, $body, self::INLINE_MS), $placement)['html'];
         } catch (BackendFailure $failure) {
