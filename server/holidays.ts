@@ -49,5 +49,9 @@ export function makeHolidays(): Holidays {
       }
       return days
     },
+    regionsOf(country, language) {
+      const states: Record<string, string> | undefined = new (load())().getStates(country, language) || undefined
+      return Object.fromEntries(Object.entries(states ?? {}).filter(([code]) => /^[A-Z0-9]{1,3}$/.test(code)).map(([code, name]) => [`${country}-${code}`, name]))
+    },
   }
 }

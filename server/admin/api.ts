@@ -1,8 +1,9 @@
 import type { ErrorBody } from '../contract/page-types.ts'
+import type { CarrierGift } from '../core/carrier-port.ts'
 import type { ProblemDetails, ProblemKind, ProblemSeverity, ProblemStatus } from '../contract/problem.ts'
 import type { ShopSettings } from '../contract/shop.ts'
 import { proof } from './access.ts'
-import { formText } from './texts.ts'
+import { formText, t } from './texts.ts'
 
 /** The part of JSON Schema that zod writes for our settings. */
 export interface FormSchema {
@@ -11,6 +12,8 @@ export interface FormSchema {
   description?: string
   default?: unknown
   enum?: string[]
+  /** How the options of `enum` are called, where their names are found here. */
+  labels?: Record<string, string>
   const?: unknown
   anyOf?: FormSchema[]
   properties?: Record<string, FormSchema>
@@ -28,7 +31,8 @@ export interface FormSchema {
   multiline?: boolean
 }
 export interface WidgetForm { id: string; kind: string; region: 'main' | 'side' | 'footer'; placements: string[]; form: FormSchema; defaults: Record<string, unknown> }
-export interface ShopData { id: string; name: string; platform: string; version: string; orders: number; settings: ShopSettings; widgetForms: WidgetForm[]; form: FormSchema }
+/** `services`: those that read other carriers. */
+export interface ShopData { id: string; name: string; platform: string; version: string; orders: number; settings: ShopSettings; widgetForms: WidgetForm[]; form: FormSchema; services: { id: string; name: string }[] }
 /** `shop` is set in the frame of a shop's own back office: all that is seen is this shop. */
 export interface Session { setUp: boolean; merchant: { email: string } | null; shop: string | null; demo: boolean }
 export interface CarrierConnection {
@@ -41,6 +45,11 @@ export interface CarrierConnection {
   settings: Record<string, unknown>
   check: { works: boolean; message?: string; at: number } | null
   canCheck: boolean
+  /** Other names it is searched by. */
+  aliases: string[]
+  gives: CarrierGift[]
+  /** A service that reads many carriers for a merchant who pays it. */
+  readsOthers: boolean
   quota: { perDay: number; minIntervalMs: number } | null
   /** Calls of the last 24 hours, and until when it rests and why; null before the first call. */
   pace: { perDay: number | null; called: number; restsUntil: number | null; code: string | null } | null
@@ -50,6 +59,8 @@ export interface CarrierConnection {
 export interface CarrierHookState { url: string; secret: string | null; lastEventAt: number | null; lastError: string | null; subscribedUntil: number | null }
 export interface Connections {
   carriers: CarrierConnection[]
+  /** Names of carriers that are linked to by themselves and never asked. */
+  linked: string[]
   secrets: { id: string; createdAt: number }[]
   dead: { id: string; kind: string; error: string; attempts: number; diedAt: number }[]
   unmapped: { carrier: string; code: string; description: string; seen: number }[]
@@ -90,16 +101,22 @@ export class ApiError extends Error {
   constructor({ error }: ErrorBody) {
     super(formText(error.message))
     this.code = error.code
-    this.issues = error.issues ?? []
+    this.issues = (error.issues ?? []).map(({ path, message }) => ({ path, message: formText(message) }))
   }
 }
+
+/** Told to the window when the server no longer knows who asks. */
+export const signedOut = 'afterglow:signed-out'
 
 /** One request to /admin/api. The header proves that it comes from this app: no form and no other site can send it. */
 export async function api<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const own = { 'X-Afterglow-Admin': '1', ...await proof() }
   const init: RequestInit = body === undefined ? { method, headers: own } : { method, headers: { ...own, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
-  const answer = await fetch(`/admin/api${path}`, init)
+  const answer = await fetch(`/admin/api${path}`, init).catch(() => null)
+  if (!answer) throw new Error(t('noServer'))
   const data: unknown = await answer.json().catch(() => null)
-  if (!answer.ok) throw new ApiError((data as ErrorBody | null) ?? { error: { code: 'internal', message: `The server answered ${answer.status}.`, requestId: '' } })
-  return data as T
+  if (answer.ok) return data as T
+  const refused = new ApiError((data as ErrorBody | null) ?? { error: { code: 'internal', message: t('badAnswer', { status: answer.status }), requestId: '' } })
+  if (answer.status === 401) dispatchEvent(new Event(signedOut))
+  throw refused
 }

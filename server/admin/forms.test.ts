@@ -5,7 +5,10 @@ import en from '../../locales/en/admin.json' with { type: 'json' }
 import { presenters } from '../../widgets/presenters.ts'
 import { carriers } from '../carriers/index.ts'
 import { ShopSettings } from '../contract/shop.ts'
+import type { Scenarios } from '../../widgets/kit/widget.ts'
+import { parse } from '../contract/errors.ts'
 import type { FormSchema } from './api.ts'
+import { translateForm } from './translate-form.ts'
 
 /** Every title and help text a schema's form shows. */
 function textsOf({ title, description, properties, items, anyOf }: FormSchema): string[] {
@@ -27,7 +30,8 @@ test('every widget and region has its name in both languages', () => {
 const flatten = (tree: object, prefix = ''): string[] => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [prefix + key] : flatten(value as object, `${prefix}${key}.`)))
 test('both languages have the same texts', () => {
   const { forms: _, ...german } = de
-  expect(flatten(german).sort()).toEqual(flatten(en).sort())
+  const { forms: __, ...english } = en
+  expect(flatten(german).sort()).toEqual(flatten(english).sort())
 })
 
 test('whatever a carrier calls a key, secret, token or password is never told again', () => {
@@ -35,4 +39,32 @@ test('whatever a carrier calls a key, secret, token or password is never told ag
   const hidden = fields.filter(({ name }) => /key|secret|token|password/i.test(name) && !/url$|^public/i.test(name))
   expect(hidden.length).toBeGreaterThan(10)
   expect(hidden.filter(({ secret }) => !secret)).toEqual([])
+})
+
+test('every state of the preview is named in German', async () => {
+  const titles = (await Promise.all(presenters.map(async ({ id }) => (await import(`../../widgets/${id}/scenarios.ts`) as { scenarios: Scenarios }).scenarios))).flatMap((scenarios) => Object.values(scenarios).map(({ title }) => title))
+  expect(titles.length).toBeGreaterThan(60)
+  expect([...new Set(titles)].filter((title) => !(title in de.forms))).toEqual([])
+})
+
+const wrong: [z.ZodType, unknown][] = [
+  [ShopSettings, { url: 'javascript:alert(1)', locale: '!', timeZone: 'Mars', contact: { email: 'x', url: 'http://a.example' }, legal: { links: [{ label: '', url: 'nowhere' }, { label: 'x'.repeat(81), url: 'https://me@a.example' }] }, returnDays: 3 }],
+  [ShopSettings, { delivery: { handlingDays: 61, cutOff: '25:00', workdays: [], country: 'de', closed: [{ from: '2026-12-25', to: '2026-12-24' }, { from: '', to: 'x' }], transitDaysFrom: 1.5, timeZone: 'Mars' } }],
+  [ShopSettings, { delivery: { region: 'AT-9' }, serviceFirst: ['happy'], scheme: 'pink', locale: 7, cartUrl: 'ftp://x' }],
+  [ShopSettings, { delivery: { region: 'Bayern', handlingDays: 'two' }, ownCarriers: [{ id: 'A B', name: '', link: 'http://x', format: '?' }, { id: 'x', name: 'x', link: 'https://x.example/{nr}', format: '#' }, { id: 'ok', name: 'x', link: 'https://x.example/' }] }],
+  ...carriers.filter(({ track, id }) => track && id !== 'demo').map(({ settings }): [z.ZodType, unknown] => [settings, { baseUrl: 'x', courier: '???', mailerId: '1', noticeEmail: 'x', accountNumber: '1' }]),
+]
+test.each([['de', de.forms], ['en', en.forms]])('what is wrong with an entry is said in words (%s)', (language, forms) => {
+  const formText = (text: string) => translateForm(forms, text)
+  const issues = wrong.flatMap(([schema, value]) => {
+    try {
+      parse(schema, value)
+      return []
+    } catch (error) {
+      return (error as { issues: { message: string }[] }).issues.map(({ message }) => message)
+    }
+  })
+  expect(issues.length).toBeGreaterThan(40)
+  const unsaid = (message: string) => (language === 'de' ? formText(message) === message : /^(Invalid|Too|Unrecognized)/.test(formText(message)))
+  expect([...new Set(issues.filter(unsaid))]).toEqual([])
 })

@@ -5,6 +5,7 @@ const paths = {
   settings: 'M4 7h9M17 7h3M15 4.800v4.400M4 17h3M11 17h9M9 14.800v4.400',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   out: 'M14 4.500h5v15h-5M4 12h11M8 8l-4 4 4 4',
+  menu: 'M4 7h16M4 12h16M4 17h16',
   up: 'm6 14.500 6-6 6 6',
   down: 'm6 9.500 6 6 6-6',
   plus: 'M12 5v14M5 12h14',

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
-import { inShopify, onShopifyNavigate, shopifyPath } from './shopify-host.ts'
+import { inShopify, shopifyPath } from './shopify-host.ts'
 
 export const pageNames = ['widgets', 'problems', 'connections', 'delivery', 'shop'] as const
 export type PageName = typeof pageNames[number]
@@ -20,17 +19,3 @@ export const isDemo = ({ platform }: { platform: string }): boolean => platform 
 /** The shop the address names, else the first of one's own, else the demo; undefined where there is none. */
 export const chosenShop = <S extends ShopName>(shops: readonly S[], wanted: string | null): S | undefined =>
   shops.find(({ id }) => id === wanted) ?? shops.find((shop) => !isDemo(shop)) ?? shops[0]
-
-const here = (): Place => placeOf(inShopify ? location.pathname.replace(shopifyPath(''), '#/') : location.hash)
-
-/** The place the address names; links are plain anchors. */
-export function usePlace(): Place {
-  const [place, setPlace] = useState(here)
-  useEffect(() => {
-    const follow = () => setPlace(here())
-    if (inShopify) return onShopifyNavigate(follow)
-    addEventListener('hashchange', follow)
-    return () => removeEventListener('hashchange', follow)
-  }, [])
-  return place
-}

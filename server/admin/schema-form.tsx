@@ -12,6 +12,10 @@ export const simplified = (schema: FormSchema): FormSchema => {
   return branch ? { ...branch, title: schema.title ?? branch.title, description: schema.description ?? branch.description, default: schema.default } : schema
 }
 const titleOf = (schema: FormSchema, name: string) => formText(schema.title ?? name)
+const optionOf = ({ labels }: FormSchema, option: string) => labels?.[option] ?? t(`options.${option}`, { defaultValue: option })
+/** The kind of entry a browser has help for: a calendar, a clock, a keyboard with @. */
+const typeOf = ({ secret, type, format }: FormSchema) =>
+  secret ? 'password' : type === 'number' || type === 'integer' ? 'number' : format === 'email' || format === 'date' || format === 'time' ? format : 'text'
 const emptyOf = (schema: FormSchema): unknown => schema.default ?? ({ object: {}, array: [], boolean: false, number: 0, integer: 0, string: '' }[schema.type ?? 'string'])
 
 /** A form made of a settings schema: whatever a widget lets the merchant set needs no line of code here. */
@@ -56,11 +60,11 @@ function Entry({ schema, value, onChange, name, path = name, errors }: Props) {
       {schema.enum
         ? <select {...shared} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value || undefined)}>
             {schema.default === undefined && <option value="">–</option>}
-            {schema.enum.map((option) => <option key={option} value={option}>{t(`options.${option}`, { defaultValue: option })}</option>)}
+            {schema.enum.map((option) => <option key={option} value={option}>{optionOf(schema, option)}</option>)}
           </select>
         : schema.multiline || (schema.maxLength ?? 0) > 300 && !schema.format
           ? <textarea {...shared} rows={4} value={String(value ?? '')} onInput={(event) => take(event.currentTarget.value)} />
-          : <input {...shared} type={schema.secret ? 'password' : numeric ? 'number' : schema.format === 'email' ? 'email' : 'text'} autocomplete={schema.secret ? 'off' : undefined}
+          : <input {...shared} type={typeOf(schema)} autocomplete={schema.secret ? 'off' : undefined}
               min={schema.minimum} max={schema.maximum} value={String(value ?? '')} onInput={(event) => take(event.currentTarget.value)} />}
       {schema.description && <p class="ag-xs ag-muted" id={`${id}-hint`}>{formText(schema.description)}</p>}
       {error && <p class="ag-field__error" id={`${id}-error`}><AdminIcon name="alert" size="sm" />{error}</p>}
@@ -84,12 +88,12 @@ function Choices({ schema, value, onChange, name }: Props) {
     <fieldset class="adm-group">
       <legend class="ag-label">{titleOf(schema, name)}</legend>
       {schema.description && <p class="ag-xs ag-muted">{formText(schema.description)}</p>}
-      {schema.items!.enum!.map((option) => (
+      <div class="adm-choices">{schema.items!.enum!.map((option) => (
         <label key={option} class="ag-choice">
           <input type="checkbox" checked={chosen.includes(option)} onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, option] : chosen.filter((other) => other !== option))} />
-          {t(`options.${option}`, { defaultValue: option })}
+          {optionOf(schema.items!, option)}
         </label>
-      ))}
+      ))}</div>
     </fieldset>
   )
 }
@@ -103,12 +107,12 @@ function ItemList({ schema, value, onChange, name, path = name, errors }: Props)
       <legend class="ag-label">{titleOf(schema, name)}</legend>
       {schema.description && <p class="ag-xs ag-muted">{formText(schema.description)}</p>}
       {items.map((item, index) => (
-        <div key={index} class="adm-item">
+        <div key={index} class="adm-item" data-bare={inner.type === 'string' ? '' : undefined}>
           <div class="adm-item__fields"><SchemaForm schema={{ ...inner, title: inner.title ?? `${titleOf(schema, name)} ${index + 1}` }} name={`${name} ${index + 1}`} path={`${path}.${index}`} errors={errors} value={item} onChange={(next) => replace(index, next)} /></div>
           <button type="button" class="ag-button" data-icon-only data-variant="plain" aria-label={t('remove', { what: `${titleOf(schema, name)} ${index + 1}` })} onClick={() => onChange(items.filter((_, at) => at !== index))}><AdminIcon name="x" /></button>
         </div>
       ))}
-      {items.length < (schema.maxItems ?? 100) && <button type="button" class="ag-button" onClick={() => onChange([...items, emptyOf(inner)])}><AdminIcon name="plus" size="sm" />{t('add')}</button>}
+      {items.length < (schema.maxItems ?? 100) && <button type="button" class="ag-button adm-add" aria-label={t('addOne', { what: titleOf(schema, name) })} onClick={() => onChange([...items, emptyOf(inner)])}><AdminIcon name="plus" size="sm" />{t('add')}</button>}
     </fieldset>
   )
 }

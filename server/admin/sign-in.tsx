@@ -3,7 +3,7 @@ import { api } from './api.ts'
 import { t } from './texts.ts'
 
 /** The gate: the first merchant sets up with the code from the terminal, later ones sign in. */
-export function SignIn({ setUp, onDone }: { setUp: boolean; onDone: () => void }) {
+export function SignIn({ setUp, ended, onDone }: { setUp: boolean; ended: boolean; onDone: () => void }) {
   const [error, setError] = useState('')
   const [busy, setBusy] = useState(false)
   const send = async (event: SubmitEvent) => {
@@ -27,6 +27,7 @@ export function SignIn({ setUp, onDone }: { setUp: boolean; onDone: () => void }
           <div class="brand"><i aria-hidden="true" />Afterglow</div>
           <h1 class="ag-heading" id="gate">{t(`${kind}.title`)}</h1>
           <p class="ag-muted ag-sm">{t(`${kind}.text`)}</p>
+          {ended && !error && <output class="ag-banner" data-tone="info">{t('signIn.ended')}</output>}
           {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}
           {setUp && <Entry name="code" label={t('setUp.code')} autocomplete="one-time-code" />}
           <Entry name="email" type="email" label={t('email')} autocomplete="username" />

@@ -8,7 +8,7 @@ const resources = Object.fromEntries(Object.entries(catalogues).map(([path, tran
 /** Every language there is, for the preview. */
 export const languages: readonly string[] = Object.keys(resources)
 /** The admin speaks the browser's language where we have it, English otherwise. */
-const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in resources) ?? 'en'
+export const language: string = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in resources) ?? 'en'
 document.documentElement.lang = language
 
 await i18next.init({ lng: language, fallbackLng: 'en', resources, interpolation: { escapeValue: false } })
@@ -17,6 +17,7 @@ export const t = i18next.t.bind(i18next)
 /** Titles and help of settings stand in their schemas, refusals come from the server, all in English; other languages translate them by that text. */
 const forms = resources[language]!.translation.forms ?? {}
 export const formText = (text: string): string => translateForm(forms, text)
+export const listOf = (items: readonly string[]): string => items.join(', ')
 const numberOf = (value: number, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options).format(value)
 export const decimal = (value: number, digits: number): string => numberOf(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 /** A share as "93 %"; a dash where nothing was counted. */
@@ -28,6 +29,9 @@ export function placeName(code: string): string {
   const name = /^[A-Z]{2}$/.test(country) ? regions.of(country) ?? country : country
   return region ? `${name} (${region})` : name
 }
+const tongues = new Intl.DisplayNames(language, { type: 'language' })
+/** "Deutsch" of de. */
+export const languageName = (tag: string): string => tongues.of(tag) ?? tag
 export const dateTime = (at: number): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
 /** A calendar day, `2026-11-20`. */
 export const dayOf = (day: string): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`))

@@ -20,7 +20,7 @@ afterEach(() => {
 const hook = (changes: Partial<CarrierHookState> = {}): CarrierHookState =>
   ({ url: 'https://afterglow.example/v1/carriers/easypost/webhooks/abc', secret: '0123456789abcdef', lastEventAt: null, lastError: null, subscribedUntil: null, ...changes })
 const carrier = (webhook: CarrierConnection['webhook'], id = 'easypost'): CarrierConnection =>
-  ({ id, name: 'EasyPost', form: {}, connected: true, settings: {}, check: null, canCheck: false, quota: null, pace: null, webhook })
+  ({ id, name: 'EasyPost', form: {}, connected: true, settings: {}, check: null, canCheck: false, aliases: [], gives: [], readsOthers: false, quota: null, pace: null, webhook })
 const show = (connection: CarrierConnection, onChanged = vi.fn(async () => undefined)) => {
   const { container } = render(<WebhookPane shopId="shop-1" carrier={connection} onChanged={onChanged} />)
   return { onChanged, container }

@@ -21,7 +21,7 @@ function CopyField({ id, label, value }: { id: string; label: string; value: str
 }
 
 /** How its news go, in one line. */
-function told({ lastEventAt, lastError, subscribedUntil }: CarrierHookState): string {
+export function told({ lastEventAt, lastError, subscribedUntil }: CarrierHookState): string {
   if (lastError !== null) return t('webhook.failed', { message: formText(lastError) })
   if (lastEventAt !== null) return t('webhook.heard', { at: dateTime(lastEventAt) })
   return subscribedUntil === null ? t('webhook.silent') : t('webhook.subscribed', { at: dateTime(subscribedUntil) })
@@ -39,7 +39,7 @@ export function WebhookPane({ shopId, carrier, onChanged }: { shopId: string; ca
   }
   if (!carrier.webhook) return null
   return (
-    <details class="in" open={(hook?.lastError ?? null) !== null}>
+    <details class="adm-more" open={(hook?.lastError ?? null) !== null}>
       <summary>{t(hook ? 'webhook.title' : 'webhook.offer')}</summary>
       <p class="ag-sm ag-muted">{t(`webhook.steps.${carrier.id}`)}</p>
       {error && <p class="ag-banner" data-tone="critical" role="alert">{error}</p>}

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import '../../extension/web/loader.ts'
 import type { Scenarios } from '../../widgets/kit/widget.ts'
 import { Segments } from './segments.tsx'
-import { languages, t } from './texts.ts'
+import { formText, languages, t } from './texts.ts'
 
 const files = import.meta.glob<{ scenarios: Scenarios }>('../../widgets/*/scenarios.ts')
 const schemes = ['light', 'dark'] as const
@@ -31,7 +31,7 @@ export function WidgetPreview(props: Props) {
     <section class="pane" aria-label={t('preview.title')}>
       <div class="tools">
         <label class="ag-field adm-scenario"><span class="ag-vh">{t('preview.scenario')}</span>
-          <select class="ag-input" value={scenario} onChange={(event) => setScenario(event.currentTarget.value)}>{Object.entries(scenarios).map(([name, { title }]) => <option key={name} value={name}>{title}</option>)}</select>
+          <select class="ag-input" value={scenario} onChange={(event) => setScenario(event.currentTarget.value)}>{Object.entries(scenarios).map(([name, { title }]) => <option key={name} value={name}>{formText(title)}</option>)}</select>
         </label>
         <Segments label={t('preview.language')} options={languages} value={locale} text={(option) => option} onChange={setLocale} />
         <Segments label={t('preview.scheme')} options={schemes} value={scheme} text={(option) => t(`options.${option}`)} onChange={setScheme} />

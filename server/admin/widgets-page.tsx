@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ShopData } from './api.ts'
 import { placementsOf, rowsOf } from './placements.ts'
+import { Questions } from './questions.tsx'
 import { ObjectFields } from './schema-form.tsx'
 import { formText, t } from './texts.ts'
 import { SaveBar, useSettings } from './use-settings.tsx'
@@ -30,6 +31,7 @@ export function WidgetsPage({ shop, onSaved }: { shop: ShopData; onSaved: (shop:
               ? <ObjectFields schema={widget.form} name={selected} path={`widgets.${selected}`} errors={draft.errors} value={{ ...widget.defaults, ...settings.widgets[selected] }}
                   onChange={(value) => draft.change({ ...settings, widgets: { ...settings.widgets, [selected]: value as Record<string, unknown> } })} />
               : <p class="ag-muted ag-sm">{formText('Nothing to set here.')}</p>}
+            {selected === 'faq' && <Questions shopId={shop.id} />}
           </div>
         </section>
       </div>

@@ -38,12 +38,21 @@ export class AppError extends Error {
   }
 }
 
+type ZodIssue = z.core.$ZodIssue
+
+/** Where a text or nothing (`''`) is wanted, what is wrong with the text says more than that neither fits. */
+export function plainIssue(issue: ZodIssue): ZodIssue {
+  if (issue.code !== 'invalid_union') return issue
+  const [[first] = [], ...others] = issue.errors
+  return first && others.length > 0 && others.every((branch) => branch[0]?.code === 'invalid_value') ? { ...first, path: [...issue.path, ...first.path] } : issue
+}
+
 /** Parses at an edge: the typed value, or an `invalid_input` that names every field at fault (at most 20) with the first thing wrong with it. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, what = 'The input'): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const first = new Map<string, Issue>()
-  for (const { path, message } of result.error.issues) {
+  for (const { path, message } of result.error.issues.map(plainIssue)) {
     const dotted = path.join('.')
     if (!first.has(dotted)) first.set(dotted, { path: dotted, message })
   }

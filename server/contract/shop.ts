@@ -39,9 +39,9 @@ export const DeliverySettings = z.object({
     .meta({ title: 'Orders of the day until', description: 'e.g. 14:00. From this minute on an order counts as one of the next working day; empty: until midnight' }),
   timeZone: z.union([TimeZone, z.literal('')]).default('').meta({ title: 'Time zone of the warehouse', description: 'Empty: that of the shop' }),
   workdays: z.array(Weekday).min(1).max(7).default(['mon', 'tue', 'wed', 'thu', 'fri']).meta({ title: 'Working days of the warehouse' }),
-  country: Country.default('DE').meta({ title: 'Country of the warehouse', description: 'Two letters, e.g. DE. Its public holidays are no working days' }),
+  country: Country.default('DE').meta({ title: 'Country of the warehouse', description: 'Its public holidays are no working days' }),
   region: z.union([z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'must be an ISO 3166-2 code like DE-BY'), z.literal('')]).default('')
-    .meta({ title: 'Federal state of the warehouse', description: 'ISO 3166-2, e.g. DE-BY. Its holidays count too' }),
+    .meta({ title: 'Federal state of the warehouse', description: 'Its holidays count too' }),
   closed: z.array(ClosedDays).max(40).default([]).meta({ title: 'Days the warehouse is closed', description: 'Company holidays, stock-taking' }),
   transitDaysFrom: z.number().int().min(0).max(60).default(1).meta({ title: 'Days on the way, at least', description: 'Delivery days of the carrier; used until your own deliveries have taught better' }),
   transitDaysTo: z.number().int().min(0).max(60).default(3).meta({ title: 'Days on the way, at most' }),
@@ -69,7 +69,7 @@ export const ShopSettings = z.object({
   }).prefault({}).meta({ title: 'Legal footer' }),
   delivery: DeliverySettings.prefault({}).meta({ title: 'Delivery' }),
   tracking: z.object({
-    aggregator: Text(40).default('').meta({ title: 'Preferred tracking service', description: 'Asked for parcels whose carrier is not connected itself, where several such services are connected; its id, e.g. aftership' }),
+    aggregator: Text(40).default('').meta({ title: 'Preferred tracking service', description: 'Asked for parcels whose carrier is not connected itself, where several such services are connected' }),
     always: z.boolean().default(false).meta({ title: 'Ask the tracking service first', description: 'Also for carriers that are connected themselves' }),
     tellShop: z.boolean().default(false).meta({ title: 'Tell the shop what carriers say', description: 'Milestones of parcels go back to Shopify, to its order pages and mails; other shops have no use for them' }),
   }).prefault({}).meta({ title: 'Parcel tracking' }),

@@ -131,6 +131,8 @@ export interface RenderOptions {
 export interface Holidays {
   /** Days nobody works on in a year: of the country, and of its region where one is named (ISO 3166-2, `DE-BY`). Empty for countries not known. The same question gives the same set. */
   ofYear(country: string, region: string | null, year: number): ReadonlySet<PlainDay>
+  /** Parts of a country with holidays of their own, by their ISO 3166-2 codes (`DE-BY`), named in a language where that is known; empty where there are none. */
+  regionsOf(country: string, language: string): Record<string, string>
 }
 
 /** An app of ours at a platform that issues them. */

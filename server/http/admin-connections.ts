@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { connectionSettings } from '../contract/carrier-connection.ts'
 import { parse } from '../contract/errors.ts'
 import { requireOwner } from '../core/merchant/admin-access.ts'
+import type { Carrier } from '../core/carrier-port.ts'
 import { closeHook, openHook, readHooks } from '../core/carrier-webhooks/hooks.ts'
 import { readPaces } from '../core/freshness/read-paces.ts'
 import { checkCarrier, connectCarrier, disconnectCarrier, readConnections } from '../core/merchant/connect-carrier.ts'
@@ -11,6 +12,10 @@ import { createShopSecret, listShopSecrets, revokeShopSecret } from '../core/sho
 import { findShop, formOf } from './admin-shops.ts'
 import type { Env } from './env.ts'
 import { readJson } from './read-json.ts'
+
+const about = ({ aliases, about: told, courierOf }: Carrier) => ({ aliases, gives: told?.gives ?? [], readsOthers: Boolean(courierOf) })
+/** Names of those that are never asked, and need no connection. */
+const linkedOnly = ({ carriers }: World): string[] => [...carriers.values()].filter(({ track, own }) => !track && !own).map(({ name }) => name)
 
 /** What connects a shop to the outside: carriers, API secrets, and the messages that got stuck. */
 export function adminConnections(world: World): Hono<Env> {
@@ -24,10 +29,10 @@ export function adminConnections(world: World): Hono<Env> {
     return context.json({
       carriers: carriers.map((carrier) => ({
         id: carrier.id, name: carrier.name, form: formOf(connectionSettings(carrier)), quota: carrier.quota ?? null, pace: paces.get(carrier.id) ?? null,
-        ...states.get(carrier.id), canCheck: Boolean(carrier.check),
+        ...states.get(carrier.id), canCheck: Boolean(carrier.check), ...about(carrier),
         webhook: carrier.webhook ? { secret: carrier.webhook.secret, hook: hooks.get(carrier.id) ?? null } : null,
       })),
-      secrets: await listShopSecrets(world, id),
+      linked: linkedOnly(world), secrets: await listShopSecrets(world, id),
       // Work that got stuck and what carriers said of any shop's parcels name no shop: they are the owner's to see.
       ...(context.get('access').kind === 'owner' ? { dead: await world.jobs.listDead(50), unmapped: await world.store.listUnmappedCodes() } : { dead: [], unmapped: [] }),
     })

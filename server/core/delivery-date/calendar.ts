@@ -9,7 +9,7 @@ export interface Place { country: string | null; region: string | null }
 /** The days on which something happens somewhere; days count from 1970. */
 export interface Calendar { isOpen(day: number): boolean }
 
-export const noHolidays: Holidays = { ofYear: () => new Set() }
+export const noHolidays: Holidays = { ofYear: () => new Set(), regionsOf: () => ({}) }
 
 const week: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const weekdayOf = (day: number): Weekday => week[(((day + 4) % 7) + 7) % 7]!

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError, parse, type Issue } from '../../contract/errors.ts'
+import { AppError, parse, plainIssue, type Issue } from '../../contract/errors.ts'
 import { ShopSettings } from '../../contract/shop.ts'
 import type { World } from '../ports.ts'
 import type { Shop } from '../store-port.ts'
@@ -46,7 +46,7 @@ function widgetIssues(world: World, settings: ShopSettings): Issue[] {
       continue
     }
     const result = presenter.settings.safeParse(value)
-    for (const issue of result.error?.issues ?? []) issues.push({ path: ['widgets', id, ...issue.path].join('.'), message: issue.message })
+    for (const issue of (result.error?.issues ?? []).map(plainIssue)) issues.push({ path: ['widgets', id, ...issue.path].join('.'), message: issue.message })
   }
   for (const [placement, list] of Object.entries(settings.placements)) {
     list?.forEach(({ widget }, index) => {
