@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { api } from './api.ts'
 import { AdminIcon } from './icon.tsx'
+import { ShopifyGuide } from './shopify-chrome.tsx'
+import { inShopify } from './shopify-host.ts'
 import { t } from './texts.ts'
 
 interface FirstStep { id: string; done: boolean; url?: string }
@@ -16,6 +18,14 @@ export function FirstSteps({ shopId }: { shopId: string }) {
   }, [load])
   const done = steps.filter((step) => step.done).length
   if (done === steps.length) return null
+  if (inShopify) {
+    return (
+      <ShopifyGuide heading={t('firstSteps.title')} progress={t('firstSteps.done', { done, count: steps.length })} steps={steps.map(({ id, done: isDone, url }) => ({
+        id, done: isDone, title: t(`firstSteps.${id}.title`), text: t(`firstSteps.${id}.text`), state: t(isDone ? 'firstSteps.stateDone' : 'firstSteps.stateOpen'),
+        ...url && { link: { href: url, text: t(`firstSteps.${id}.link`) } },
+      }))} />
+    )
+  }
   return (
     <section class="pane" aria-labelledby="first-steps">
       <header><h2 class="ag-heading" id="first-steps">{t('firstSteps.title')}</h2><span class="ag-sm ag-muted">{t('firstSteps.done', { done, count: steps.length })}</span></header>

@@ -1,7 +1,7 @@
 /** The part of App Bridge (cdn.shopify.com/shopifycloud/app-bridge.js) that is used. */
 interface AppBridge {
   idToken(): Promise<string>
-  saveBar: { show(id: string): Promise<void>; hide(id: string): Promise<void>; leaveConfirmation(): Promise<void> }
+  saveBar: { show(id: string): Promise<void>; hide(id: string): Promise<void>; leaveConfirmation?(): Promise<void> }
   toast: { show(message: string): void }
 }
 export const bridge = () => (globalThis as unknown as { shopify: AppBridge }).shopify
@@ -22,7 +22,7 @@ export function onShopifyNavigate(follow: () => void): () => void {
     const href = (event.target as Element | null)?.getAttribute('href')
     if (!href?.startsWith(root)) return
     try {
-      await bridge().saveBar.leaveConfirmation()
+      await bridge().saveBar.leaveConfirmation?.()
     } catch {
       return // The merchant stays.
     }
