@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { isFramed } from './access.ts'
-import { api, type Session, type ShopData } from './api.ts'
+import { api, signedOut, type Session, type ShopData } from './api.ts'
 import { ConnectionsPage } from './connections-page.tsx'
 import { DeliveryPage } from './delivery-page.tsx'
-import { AdminIcon, type AdminIconName } from './icon.tsx'
+import { LeaveDialog } from './leave-dialog.tsx'
+import { Nav } from './nav.tsx'
 import { OpenShop } from './open-shop.tsx'
-import { addressOf, chosenShop, isDemo, pageNames, usePlace, type PageName, type ShopName } from './place.ts'
+import { addressOf, chosenShop, isDemo, pageNames, type ShopName } from './place.ts'
 import { ProblemsPage } from './problems-page.tsx'
 import { useProblemCount } from './use-problem-count.ts'
 import { ShopPage } from './shop-page.tsx'
@@ -14,20 +15,35 @@ import { ShopifyNav, ShopifyPage } from './shopify-chrome.tsx'
 import { inShopify } from './shopify-host.ts'
 import { SignIn } from './sign-in.tsx'
 import { t } from './texts.ts'
+import { isUnsaved } from './unsaved.ts'
+import { useWay } from './use-way.ts'
 import { WidgetsPage } from './widgets-page.tsx'
 
-const icons: Record<PageName, AdminIconName> = { widgets: 'widgets', problems: 'bell', connections: 'plug', shop: 'settings', delivery: 'calendar' }
+const isIn = (session: Session | null) => session !== null && (session.merchant !== null || session.shop !== null)
 
 export function App() {
   const [session, setSession] = useState<Session | null>(null)
   const [failed, setFailed] = useState(false)
+  /** The session ended while something was on show: it stays in place behind the gate, with whatever was being written. */
+  const [behind, setBehind] = useState<Session | null>(null)
   const load = useCallback(() => void api<Session>('GET', '/session').then(setSession, () => setFailed(true)), [])
   useEffect(load, [])
+  useEffect(() => { if (isIn(session)) setBehind(session) }, [session])
+  useEffect(() => {
+    // A carrier that refuses a key is told in the same words: only the session itself says whether it has ended.
+    addEventListener(signedOut, load)
+    return () => removeEventListener(signedOut, load)
+  }, [load])
   if (failed) return <Message text={t('noServer')} retry={() => location.reload()} />
   if (!session) return <div class="ag adm-wait" data-scheme="auto" aria-busy="true" />
   if (isFramed && session.shop === null) return <Message text={t('frameEnded')} />
-  if (!session.merchant && session.shop === null) return <SignIn setUp={!session.setUp} onDone={load} />
-  return <Shell session={session} onSignOut={load} />
+  const shown = isIn(session) ? session : behind
+  return (
+    <>
+      {!isIn(session) && <SignIn setUp={!session.setUp} ended={behind !== null} onDone={load} />}
+      {shown && <div hidden={!isIn(session)}><Shell session={shown} onSignOut={() => { setBehind(null); load() }} /></div>}
+    </>
+  )
 }
 
 /** All shops, and the one that is open in full; what somebody saves is told back by `setShop`. */
@@ -49,10 +65,12 @@ function useShops(wanted: string | null) {
 }
 
 function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
-  const place = usePlace()
+  const { place, asks, stay, leave } = useWay()
+  const [signsOut, setSignsOut] = useState(false)
   const { page } = place
   const { shops, shop, setShop, failed, load } = useShops(place.shop)
   const [problems, countProblems] = useProblemCount(shop?.id, page)
+  useEffect(() => { document.title = `${t(`nav.${page}`)} · Afterglow` }, [page])
   const onOpened = (id: string) => {
     location.hash = addressOf({ page: 'connections', shop: id })
     void load()
@@ -60,7 +78,8 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
   const signOut = () => void api('POST', '/sign-out').then(onSignOut, onSignOut)
   const content = (
     <>
-      {failed && <p class="ag-banner" data-tone="critical" role="alert">{failed}</p>}
+      {failed && <div class="ag-banner" data-tone="critical" role="alert"><div class="ag-stack" data-gap="sm"><p>{failed}</p><div><button class="ag-button" type="button" onClick={() => location.reload()}>{t('retry')}</button></div></div></div>}
+      {!failed && !shop && shops?.length !== 0 && <div class="adm-loading" aria-busy="true" aria-label={t('loading')}><i class="ag-skeleton" /><i class="ag-skeleton" /></div>}
       {shops?.length === 0 && session.merchant && <OpenShop onOpened={onOpened} />}
       {shop && page === 'widgets' && <FirstSteps shopId={shop.id} />}
       {shop && page === 'widgets' && <WidgetsPage key={shop.id} shop={shop} onSaved={setShop} />}
@@ -72,19 +91,11 @@ function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void
   )
   return (
     <div class="adm ag" data-scheme={inShopify ? 'light' : 'auto'} data-host={inShopify ? 'shopify' : undefined}>
-      {inShopify ? <ShopifyNav links={pageNames.map((name) => ({ href: addressOf({ page: name, shop: null }), text: t(`nav.${name}`) }))} /> : <nav class="nav" aria-label={t('nav.label')}>
-        <div class="brand"><i aria-hidden="true" /><span>Afterglow</span></div>
-        {shops && shops.length > 1 && (
-          <select class="ag-input nav-shop" aria-label={t('nav.switchShop')} value={chosenShop(shops, place.shop)?.id} onChange={(event) => { location.hash = addressOf({ page, shop: event.currentTarget.value }) }}>
-            {shops.map(({ id, name }) => <option key={id} value={id}>{id === shop?.id ? shop.name : name}</option>)}
-          </select>
-        )}
-        {pageNames.map((name) => (
-          <a key={name} href={addressOf({ page: name, shop: place.shop })} aria-current={page === name ? 'page' : undefined}><AdminIcon name={icons[name]} />{t(`nav.${name}`)}
-            {name === 'problems' && problems !== null && problems > 0 && <span class="nav-count"><span aria-hidden="true">{problems > 999 ? '999+' : problems}</span><span class="ag-vh">{t('problems.open', { count: problems })}</span></span>}</a>
-        ))}
-        {session.merchant && <button type="button" class="nav-out" onClick={signOut} title={session.merchant.email}><AdminIcon name="out" />{t('nav.signOut')}</button>}
-      </nav>}
+      {inShopify
+        ? <ShopifyNav links={pageNames.map((name) => ({ href: addressOf({ page: name, shop: null }), text: t(`nav.${name}`) }))} />
+        : <Nav place={place} session={session} shops={shops} shop={shop} problems={problems} onSignOut={() => (isUnsaved() ? setSignsOut(true) : signOut())} />}
+      {asks && <LeaveDialog onStay={stay} onLeave={leave} />}
+      {signsOut && <LeaveDialog onStay={() => setSignsOut(false)} onLeave={() => { leave(); signOut() }} />}
       <main class="main">{inShopify ? <ShopifyPage heading={t(`nav.${page}`)}>{content}</ShopifyPage> : content}</main>
     </div>
   )
