@@ -34,7 +34,7 @@ export function FirstSteps({ shopId }: { shopId: string }) {
           <li key={id} class="adm-step" data-done={isDone || undefined}>
             <i aria-hidden="true">{isDone && <AdminIcon name="check" size="sm" />}</i>
             <div>
-              <strong>{t(`firstSteps.${id}.title`)}</strong><span class="ag-vh">{t(isDone ? 'firstSteps.isDone' : 'firstSteps.isOpen')}</span>
+              <strong>{t(`firstSteps.${id}.title`)}</strong><span class="ag-vh"> {t(isDone ? 'firstSteps.isDone' : 'firstSteps.isOpen')}</span>
               {!isDone && <p class="ag-sm ag-muted">{t(`firstSteps.${id}.text`)}</p>}
               {!isDone && url && <a class="ag-link ag-sm" href={url} target="_top">{t(`firstSteps.${id}.link`)}</a>}
             </div>
