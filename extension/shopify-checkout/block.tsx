@@ -8,7 +8,7 @@ import { Page, wordsOf } from './page.tsx'
 import { RequestError, requestAct } from './request.ts'
 import { serverAddress } from './address.ts'
 import type { Sandbox } from './sandbox.ts'
-import { Awaited, Failed, Leads, Loading, More, SignIn, Stale } from './system.tsx'
+import { Explained, Failed, Leads, Loading, More, SignIn, Stale } from './system.tsx'
 
 const { Stack } = shopifyKit
 
@@ -85,10 +85,11 @@ export function Block({ sandbox, components, quiet, absent, pick = whole }: Bloc
     )
   }
   if (quiet) return null
+  if (sandbox.editor) return <Explained sandbox={sandbox} why="editor" />
   if (state === 'loading') return <Loading sandbox={sandbox} />
   if (state === 'sign_in') return <SignIn sandbox={sandbox} />
   if (state === 'trouble') return <Failed sandbox={sandbox} onRetry={() => following?.retry()} />
-  return <Awaited sandbox={sandbox} nameless={state === 'no_order'} />
+  return <Explained sandbox={sandbox} why={state === 'no_order' ? 'noOrder' : 'pending'} />
 }
 
 /** Draws into Shopify's place for us, once everything is there to draw with. */

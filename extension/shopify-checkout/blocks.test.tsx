@@ -66,6 +66,17 @@ test.each([[{}, 2], [{ show: '' }, 2], [{ show: 'Whole page' }, 2], [{ show: 'Fa
   expect(document.body.querySelectorAll('s-section')).toHaveLength(count)
 })
 
+test.each([['pending', () => answer(pending)], ['trouble', () => refusal('internal', 500)], ['refused', () => refusal('forbidden', 403)]])('the editor\'s preview explains itself (%s); a page that can be had is shown', async (_, server) => {
+  let real = false
+  const { shopify, draw } = setUp(thankYou, () => (real ? answer(ready) : server()))
+  shopify.extension = { ...shopify.extension, editor: { type: 'checkout' } } as never
+  await draw()
+  expect(said()).toBe('A real order is shown here. | This preview has none. Everything else is set in the admin of Afterglow.')
+  real = true
+  await pass(60_000)
+  expect(said()).toContain('Delivery status')
+})
+
 describe('trouble', () => {
   const troubles: [string, () => Response | Promise<Response>][] = [
     ['offline', () => Promise.reject(new TypeError('Failed to fetch'))], ['401', () => refusal('unauthorized', 401)], ['404', () => refusal('not_found', 404)], ['429', () => refusal('rate_limited', 429, { 'retry-after': '30' })],

@@ -10,6 +10,8 @@ export interface Shopify {
   settings: Signal<{ show?: unknown }>
   localization: { language: Signal<{ isoCode: string }> }
   i18n: { translate(key: string, values?: Record<string, string>): unknown }
+  /** Where the merchant only looks: `editor` says in which editor. */
+  extension: { editor?: unknown }
   checkoutToken?: Signal<string | undefined>
   requireLogin?(): Promise<void>
   authenticationState?: Signal<'fully_authenticated' | 'pre_authenticated'>
@@ -24,6 +26,8 @@ export interface Sandbox {
   fulfillment?: string
   /** What the merchant chose in the editor: a widget's id, or undefined for the whole page. */
   only: string | undefined
+  /** No buyer looks, but the merchant in the checkout editor. */
+  editor: boolean
   locale(): string
   checkout(): string | undefined
   sessionToken(): Promise<string>
@@ -49,6 +53,7 @@ export function sandboxOf(shopify: Shopify, { placement, order, fulfillment, onl
   const requireLogin = optional(shopify, 'requireLogin')
   return {
     placement, order, fulfillment, only: only ?? chosenWidget(optional(shopify.settings.value ?? {}, 'show')), storage: shopify.storage,
+    editor: Boolean(optional(shopify.extension, 'editor')),
     locale: () => shopify.localization.language.value.isoCode,
     checkout: () => optional(shopify, 'checkoutToken')?.value,
     sessionToken: () => shopify.sessionToken.get(),

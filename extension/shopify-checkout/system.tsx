@@ -7,10 +7,12 @@ interface Props { sandbox: Sandbox }
 
 export const Loading = ({ sandbox: { text } }: Props) => <Card label={text('loading')}><Skeleton lines={3} label={text('loading')} /></Card>
 
-/** Asked too early: our server or Shopify itself does not have the order yet. Calm, and it ends by itself. */
-export const Awaited = ({ sandbox: { text }, nameless }: Props & { nameless: boolean }) => (
-  <Status><Banner icon="clock" title={text(nameless ? 'noOrderTitle' : 'pendingTitle')}>{text(nameless ? 'noOrderText' : 'pendingText')}</Banner></Status>
-)
+/** Why there is no page: our server (`pending`) or Shopify itself (`noOrder`) does not have the order yet, which ends by itself; or it is the editor's preview. */
+export function Explained({ sandbox: { text }, why }: Props & { why: keyof typeof reasons }) {
+  const [title, words] = reasons[why]
+  return <Status><Banner icon="clock" title={text(title)}>{text(words)}</Banner></Status>
+}
+const reasons = { pending: ['pendingTitle', 'pendingText'], noOrder: ['noOrderTitle', 'noOrderText'], editor: ['editorTitle', 'editorText'] } as const
 
 export const SignIn = ({ sandbox: { text, signIn } }: Props) => (
   <Stack gap="sm">

@@ -7,7 +7,7 @@ export const signal = <T>(value: T) => ({ value, subscribe: () => () => {} })
 /** What Shopify tells the extension, unless a test says otherwise. */
 const told = () => ({
   orderConfirmation: signal<unknown>({ order: { id: 'gid://shopify/OrderIdentity/7' } }), order: signal<unknown>({ id: 'gid://shopify/Order/7' }), orderId: 'gid://shopify/Order/7', fulfillmentId: 'gid://shopify/Fulfillment/9',
-  checkoutToken: signal<string | undefined>(undefined), settings: signal<unknown>({}), localization: { language: signal({ isoCode: 'de' }) }, i18n: { translate: (key: string) => key }, sessionToken: { get: () => Promise.resolve('token') },
+  checkoutToken: signal<string | undefined>(undefined), settings: signal<unknown>({}), extension: {}, localization: { language: signal({ isoCode: 'de' }) }, i18n: { translate: (key: string) => key }, sessionToken: { get: () => Promise.resolve('token') },
   storage: { read: () => Promise.resolve(null), write: () => Promise.resolve(), delete: () => Promise.resolve() },
 })
 export type Told = ReturnType<typeof told>

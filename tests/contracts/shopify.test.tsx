@@ -1,6 +1,6 @@
 /** Every widget × scenario × language, as the extension draws what our server answers, under Shopify's own tester: only Shopify's tags and attributes, and the same facts as in HTML. */
 import { cleanup, render } from '@testing-library/preact'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { webKit } from '../../extension/web/kit/kit.ts'
 import { makeFormat } from '../../widgets/kit/format.ts'
@@ -91,6 +91,14 @@ describe('the extension\'s files', () => {
 
   test.each([...shopifyFiles('.')])('%s is what npm run build writes', (path, content) => {
     expect(readFileSync(path, 'utf8')).toBe(content)
+  })
+
+  test('no text of the extension is left over', () => {
+    const sources = readdirSync(extensionDir, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.tsx?$/.test(file)).map((file) => readFileSync(`${extensionDir}/${file}`, 'utf8')).join('\n')
+    const keys = Object.keys(JSON.parse(readFileSync(`${extensionDir}/locales/en.default.json`, 'utf8')) as object)
+    expect(keys.length).toBeGreaterThan(20)
+    // Of a failed act by its code.
+    expect(keys.filter((key) => !sources.includes(`'${key.replace(/^failed_/, '')}'`))).toEqual([])
   })
 
   test('at most 20 settings, of types Shopify has', () => {
