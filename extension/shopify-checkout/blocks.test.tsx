@@ -153,6 +153,27 @@ describe('trouble', () => {
     expect(said()).toContain('Delivery status')
   })
 
+  test('a storage that never answers holds nothing up', async () => {
+    const { shopify, draw } = setUp(thankYou, () => answer(ready))
+    shopify.storage = { read: () => new Promise(() => {}), write: () => new Promise(() => {}), delete: () => new Promise(() => {}) } as never
+    await draw()
+    await pass(500)
+    expect(said()).toContain('Delivery status')
+  })
+
+  test.each(['the token', 'the answer', 'its body'])('where %s never comes, it is asked for again', async (what) => {
+    let hangs = true
+    const never = new Promise<never>(() => {})
+    const { shopify, draw } = setUp(thankYou, () => (!hangs ? answer(ready) : what === 'its body' ? new Response(new ReadableStream()) : never))
+    if (what === 'the token') shopify.sessionToken.get = () => (hangs ? never : Promise.resolve('token'))
+    await draw()
+    await pass(5000)
+    expect(said()).toContain('cannot be loaded right now')
+    hangs = false
+    await pass(15_000)
+    expect(said()).toContain('Delivery status')
+  })
+
   test('a session token that cannot be had is like being offline', async () => {
     const { asked, shopify, draw } = setUp(thankYou, () => answer(ready))
     shopify.sessionToken.get = () => Promise.reject(new Error('no session'))

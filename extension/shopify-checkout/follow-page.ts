@@ -1,5 +1,5 @@
 import type { PageView } from '../../server/contract/page-types.ts'
-import { RequestError, requestPage, type Fetched } from './request.ts'
+import { inTime, RequestError, requestPage, type Fetched } from './request.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /**
@@ -24,6 +24,8 @@ export interface Following {
 /** The last answer, kept in Shopify's storage: of one order, for a week. */
 interface Kept extends Fetched { of: string; at: string }
 const keptMs = 7 * 86_400_000
+/** A storage that is slower than this is not waited for. */
+const storageMs = 500
 /** No answer after this is told as trouble, or with what was kept; the request goes on. */
 const patienceMs = 4000
 /** Nobody watches a page that did not change for long: it is asked for less and less often, down to this. */
@@ -78,7 +80,7 @@ class PageFollowing implements Following {
   get #slot(): string { return this.#sandbox.fulfillment ? 'fulfillment' : 'page' }
 
   async #begin(): Promise<void> {
-    const kept = await this.#sandbox.storage.read<Kept>(this.#slot).catch(() => null)
+    const kept = await inTime(this.#sandbox.storage.read<Kept>(this.#slot), storageMs).catch(() => null)
     if (kept && kept.of === this.#of && kept.view?.version === 1 && Date.now() - Date.parse(kept.at) < keptMs) this.#known ??= kept
     await this.#ask()
   }

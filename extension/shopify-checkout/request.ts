@@ -20,9 +20,9 @@ const codeOf = (status: number): ErrorCode => (status === 401 ? 'unauthorized' :
 /** After this an answer is no longer waited for. */
 const timeoutMs = 15_000
 
-/** Shopify promises fetch and timers here, not AbortController. */
-const inTime = <T>(work: Promise<T>): Promise<T> => new Promise((resolve, reject) => {
-  const timer = setTimeout(() => reject(new RequestError('offline')), timeoutMs)
+/** What is made of the work, or RequestError `offline` after `ms`. Shopify promises fetch and timers here, not AbortController. */
+export const inTime = <T>(work: Promise<T>, ms = timeoutMs): Promise<T> => new Promise((resolve, reject) => {
+  const timer = setTimeout(() => reject(new RequestError('offline')), ms)
   work.then(resolve, reject).finally(() => clearTimeout(timer))
 })
 
@@ -32,7 +32,7 @@ async function send(sandbox: Sandbox, path: string, { headers, ...init }: Init):
   let response: Response
   try {
     const token = await sandbox.sessionToken()
-    response = await inTime(fetch(serverAddress + path, { ...init, headers: { ...headers, authorization: `Bearer ${token}` } }))
+    response = await fetch(serverAddress + path, { ...init, headers: { ...headers, authorization: `Bearer ${token}` } })
   } catch {
     throw new RequestError('offline')
   }
@@ -53,8 +53,7 @@ const subject = (sandbox: Sandbox, order: string) =>
 const query = (values: Record<string, string | undefined>): string =>
   Object.keys(values).flatMap((name) => (values[name] === undefined ? [] : [`${name}=${encodeURIComponent(values[name])}`])).join('&')
 
-/** The page of an order, or what was `known` where nothing changed. Throws RequestError. */
-export async function requestPage(sandbox: Sandbox, order: string, known?: Fetched): Promise<Fetched> {
+async function askPage(sandbox: Sandbox, order: string, known?: Fetched): Promise<Fetched> {
   const response = await send(sandbox, `/v1/shopify/page?${query(subject(sandbox, order))}`, { headers: known?.etag ? { 'if-none-match': known.etag } : {} })
   if (response.status === 304 && known) return known
   const view = await response.json().catch(() => null) as PageView | null
@@ -62,10 +61,15 @@ export async function requestPage(sandbox: Sandbox, order: string, known?: Fetch
   return { view, etag: response.headers.get('etag') }
 }
 
-/** Sends an act once per `key`: the same key again answers the same. Throws RequestError. */
-export async function requestAct(sandbox: Sandbox, order: string, { widget, act, input }: Pick<ActRequest, 'widget' | 'act' | 'input'>, key: string): Promise<ActResult> {
+/** The page of an order, or what was `known` where nothing changed. Throws RequestError. */
+export const requestPage = (sandbox: Sandbox, order: string, known?: Fetched): Promise<Fetched> => inTime(askPage(sandbox, order, known))
+
+async function sendAct(sandbox: Sandbox, order: string, { widget, act, input }: Pick<ActRequest, 'widget' | 'act' | 'input'>, key: string): Promise<ActResult> {
   const { placement, checkout, locale } = subject(sandbox, order)
   const body = JSON.stringify({ placement, order, checkout, locale, widget, act, data: input, key })
   const response = await send(sandbox, '/v1/shopify/acts', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
   return response.json() as Promise<ActResult>
 }
+
+/** Sends an act once per `key`: the same key again answers the same. Throws RequestError. */
+export const requestAct = (sandbox: Sandbox, order: string, act: Pick<ActRequest, 'widget' | 'act' | 'input'>, key: string): Promise<ActResult> => inTime(sendAct(sandbox, order, act, key))
