@@ -19,7 +19,7 @@ export function DeliveryPage({ shop }: { shop: ShopData }) {
           <Rows title={t('delivery.carriers')} rows={[...accuracy.all, ...accuracy.carriers]} nameOf={({ carrier, told }) => [carrier ? carrierName(accuracy, carrier) : t('delivery.all'), t(`delivery.told.${told}`)].join(', ')} />
           <Rows title={t('delivery.lanes')} rows={accuracy.lanes} nameOf={({ carrier, destination }) => `${carrierName(accuracy, carrier)} → ${placeName(destination) || t('delivery.somewhere')}`} />
           <section class="pane" aria-labelledby="delivery-words"><header><h2 class="ag-heading" id="delivery-words">{t('delivery.words')}</h2></header>
-            <div class="in ag-sm"><dl>{columns.map((column) => <div key={column}><dt><b>{t(`delivery.column.${column}`)}</b></dt><dd>{t(`delivery.meaning.${column}`)}</dd></div>)}</dl></div></section>
+            <div class="in ag-sm"><dl class="adm-words">{columns.map((column) => <div key={column}><dt><b>{t(`delivery.column.${column}`)}</b></dt><dd>{t(`delivery.meaning.${column}`)}</dd></div>)}</dl></div></section>
         </div>
       )}
     </>
@@ -32,15 +32,17 @@ function Rows({ title, rows, nameOf }: { title: string; rows: DeliveryAccuracyRo
   const cells = (row: DeliveryAccuracyRow) => [
     decimal(row.deliveries, 0), percent(row.kept), percent(row.near), row.errorDays === null ? '–' : decimal(row.errorDays, 1), percent(row.p50Held), percent(row.p90Held),
   ]
+  // Estimates of our own are needed for some columns: without any they say nothing.
+  const shown = columns.map((_, at) => at).filter((at) => rows.some((row) => cells(row)[at] !== '–'))
   return (
     <div class="pane">
       <header><h2 class="ag-heading">{title}</h2></header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls sideways must be reachable by keyboard */}
       <section class="in adm-scroll" aria-label={title} tabIndex={0}>
         <table class="adm-table">
-          <thead><tr><th scope="col">{t('delivery.column.name')}</th>{columns.map((column) => <th key={column} scope="col">{t(`delivery.column.${column}`)}</th>)}</tr></thead>
+          <thead><tr><th scope="col">{t('delivery.column.name')}</th>{shown.map((at) => <th key={at} scope="col">{t(`delivery.column.${columns[at]}`)}</th>)}</tr></thead>
           <tbody>{rows.map((row) => (
-            <tr key={`${row.carrier} ${row.destination} ${row.told}`}><th scope="row">{nameOf(row)}</th>{cells(row).map((cell, at) => <td key={columns[at]} class="ag-num">{cell}</td>)}</tr>
+            <tr key={`${row.carrier} ${row.destination} ${row.told}`}><th scope="row">{nameOf(row)}</th>{shown.map((at) => <td key={at} class="ag-num" data-label={t(`delivery.column.${columns[at]}`)}>{cells(row)[at]}</td>)}</tr>
           ))}</tbody>
         </table>
       </section>

@@ -10,6 +10,8 @@ export const languages: readonly string[] = Object.keys(resources)
 /** The admin speaks the browser's language where we have it, English otherwise. */
 export const language: string = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in resources) ?? 'en'
 document.documentElement.lang = language
+/** Dates as the reader's own country writes them. */
+const spoken = navigator.languages.find((tag) => tag.startsWith(language)) ?? language
 
 await i18next.init({ lng: language, fallbackLng: 'en', resources, interpolation: { escapeValue: false } })
 export const t = i18next.t.bind(i18next)
@@ -32,6 +34,6 @@ export function placeName(code: string): string {
 const tongues = new Intl.DisplayNames(language, { type: 'language' })
 /** "Deutsch" of de. */
 export const languageName = (tag: string): string => tongues.of(tag) ?? tag
-export const dateTime = (at: number): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+export const dateTime = (at: number): string => new Intl.DateTimeFormat(spoken, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
 /** A calendar day, `2026-11-20`. */
-export const dayOf = (day: string): string => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`))
+export const dayOf = (day: string): string => new Intl.DateTimeFormat(spoken, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`))
