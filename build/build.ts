@@ -1,4 +1,4 @@
-/** `node build/build.ts [--if-needed]`: the bundles of every browser and of the server's renderer, into dist/. */
+/** `node build/build.ts [--if-needed] [--served]`: the bundles of every browser and of the server's renderer, and what merchants install in their shops, into dist/. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,34 +28,53 @@ export function hashSources(): string {
   return hash.digest('hex')
 }
 
-/** Builds into `dist`; with `ifNeeded` only where the sources changed since. Throws where a bundle is over its budget. Answers whether it built. */
-export async function buildAll({ dist = join(root, 'dist'), ifNeeded = false } = {}): Promise<boolean> {
-  const stamp = join(dist, 'sources.hash')
-  if (ifNeeded && existsSync(stamp) && readFileSync(stamp, 'utf8') === hashSources()) return false
-  writeShopifyFiles(root)
-  const hash = hashSources()
-  for (const part of ['embed', 'ssr', 'admin', 'playground', 'shopify-app', 'sources.hash']) rmSync(join(dist, part), { recursive: true, force: true })
+/** What the server hands out: bundles of browsers and the renderer. */
+async function buildServed(dist: string): Promise<void> {
+  for (const part of ['embed', 'ssr', 'admin', 'playground']) rmSync(join(dist, part), { recursive: true, force: true })
   const manifest = await buildWeb(dist)
   await buildSsr(dist, manifest)
   const weights = measureWeights(dist)
   for (const weight of weights) console.log(describeWeight(weight))
   checkWeights(weights)
   await buildApps(dist, manifest)
+}
+
+/** What merchants install in their shops; no server needs it to start. */
+async function buildForShops(dist: string): Promise<void> {
+  rmSync(join(dist, 'shopify-app'), { recursive: true, force: true })
   const { file, bytes, sha256 } = buildJtlShop(root, dist)
   console.log(`JTL-Shop plugin: ${file}, ${(bytes / 1000).toFixed(1)} KB, sha256 ${sha256}`)
-  if (canBuildShopifyApp()) {
-    const built = await buildShopifyApp(dist)
-    console.log(describeShopifyBuild(built.brotli))
-    checkShopifyBuild(built)
+  if (!canBuildShopifyApp()) return
+  const built = await buildShopifyApp(dist)
+  console.log(describeShopifyBuild(built.brotli))
+  checkShopifyBuild(built)
+}
+
+/**
+ * Builds into `dist`; with `ifNeeded` only where the sources changed since, with `forShops: false` only what the server hands out. Throws
+ * where a bundle is over its budget. Answers whether it built.
+ */
+export async function buildAll({ dist = join(root, 'dist'), ifNeeded = false, forShops = true } = {}): Promise<boolean> {
+  writeShopifyFiles(root)
+  const hash = hashSources()
+  let built = false
+  const part = async (name: string, build: (dist: string) => Promise<void>) => {
+    const stamp = join(dist, `${name}.hash`)
+    if (ifNeeded && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+    rmSync(stamp, { force: true })
+    await build(dist)
+    writeFileSync(stamp, hash)
+    built = true
   }
-  writeFileSync(stamp, hash)
-  return true
+  await part('served', buildServed)
+  if (forShops) await part('for-shops', buildForShops)
+  return built
 }
 
 if (import.meta.main) {
   try {
     const started = Date.now()
-    if (await buildAll({ ifNeeded: process.argv.includes('--if-needed') })) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+    if (await buildAll({ ifNeeded: process.argv.includes('--if-needed'), forShops: !process.argv.includes('--served') })) console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

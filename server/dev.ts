@@ -21,7 +21,7 @@ async function restart(): Promise<void> {
     await ended(server)
   }
   if (ending) return
-  const built = spawnSync(process.execPath, [join(root, 'build/build.ts'), '--if-needed'], { stdio: 'inherit', cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
+  const built = spawnSync(process.execPath, [join(root, 'build/build.ts'), '--if-needed', '--served'], { stdio: 'inherit', cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
   if (built.status !== 0) process.stderr.write('The bundles could not be built; the server starts with the old ones, and tries again at the next change.\n')
   server = spawn(process.execPath, [join(root, 'server/main.ts'), '--reload'], { stdio: 'inherit' })
 }

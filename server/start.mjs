@@ -19,7 +19,7 @@ function become(command, commandArgs) {
 
 /** Bundles are always those of production: NODE_ENV says how the server runs, not how its scripts are made. */
 function build() {
-  const built = spawnSync(process.execPath, [join(root, 'build', 'build.ts'), '--if-needed'], { stdio: ['ignore', 'inherit', 'inherit'], cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
+  const built = spawnSync(process.execPath, [join(root, 'build', 'build.ts'), '--if-needed', '--served'], { stdio: ['ignore', 'inherit', 'inherit'], cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
   if (built.status !== 0) {
     console.error('The bundles could not be built. The message above says why; "npm run build" tries again.')
     process.exit(1)

@@ -24,7 +24,7 @@ import { overflow, violations } from './visit.ts'
 const [key, secret, shopId] = ['app-key', 'app-secret-of-tests', 'shopify-teehaus']
 let browser: Browser
 beforeAll(async () => {
-  await buildAll({ ifNeeded: true })
+  await buildAll({ ifNeeded: true, forShops: false })
   browser = await openBrowser()
 })
 afterAll(() => browser?.close())

@@ -171,7 +171,7 @@ async function atSize(orders: number, further?: (bench: BenchWorld, server: Runn
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
-await buildAll({ ifNeeded: true })
+await buildAll({ ifNeeded: true, forShops: false })
 console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${new Date().toISOString().slice(0, 10)}`)
 if (process.argv.includes('--freshness')) {
   freshness()
