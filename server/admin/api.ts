@@ -62,6 +62,10 @@ export interface Connections {
   /** Names of carriers that are linked to by themselves and never asked. */
   linked: string[]
   secrets: { id: string; createdAt: number }[]
+  /** What is fetched whole from the shop, and how far that is. */
+  imports: { subject: string; status: 'running' | 'done' | 'failed'; taken: number; refused: number; total: number | null; error: string | null; endedAt: number | null }[]
+  /** What buyers asked about their data, and what was done. */
+  privacy: { id: string; kind: 'data_request' | 'redact_customer' | 'redact_shop'; receivedAt: number; orders: number; left: string | null; hasFile: boolean }[]
   dead: { id: string; kind: string; error: string; attempts: number; diedAt: number }[]
   unmapped: { carrier: string; code: string; description: string; seen: number }[]
 }

@@ -3,6 +3,7 @@ import { AddCarrier } from './add-carrier.tsx'
 import { api, type Connections, type ShopData } from './api.ts'
 import { CarrierCard } from './carrier-card.tsx'
 import { AdminIcon } from './icon.tsx'
+import { ImportsPane } from './imports-pane.tsx'
 import { StartEmpty } from './open-shop.tsx'
 import { SecretsPane } from './secrets-pane.tsx'
 import { StuckPane } from './stuck-pane.tsx'
@@ -38,6 +39,7 @@ export function ConnectionsPage({ shop, demo, onlyDemo, onOpened }: { shop: Shop
           </div>
           <div class="adm-column">
             <h2 class="adm-part">{t('connections.shop')}</h2>
+            <ImportsPane shopId={shop.id} imports={connections.imports} privacy={connections.privacy} onChanged={load} />
             <SecretsPane shopId={shop.id} platform={shop.platform} secrets={connections.secrets} onChanged={load} />
             <StuckPane dead={connections.dead} unmapped={connections.unmapped} onChanged={load} />
             {demo && <StartEmpty named={onlyDemo} onOpened={onOpened} />}

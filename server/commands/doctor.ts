@@ -8,6 +8,7 @@ import { AppError } from '../contract/errors.ts'
 import { openCarrierSettings } from '../core/merchant/connect-carrier.ts'
 import type { World } from '../core/ports.ts'
 import { makeLog } from '../log.ts'
+import { accessTokenOf, findInstallation } from '../platforms/shopify/access-tokens.ts'
 import { openWorld, root } from '../world.ts'
 import { print } from './run-context.ts'
 
@@ -31,14 +32,27 @@ async function checkSettings(config: Config): Promise<Finding[]> {
     good(`Configuration is valid (${config.production ? 'production' : 'development'}, ${config.publicUrl})`),
     free > lowDiskBytes ? good('Disk has room') : fault(`Only ${Math.floor(free / 1024 / 1024)} MB are free where DATA_DIR lies`, 'Free some space, or move DATA_DIR: a full disk refuses orders.'),
     config.production && config.publicUrl.startsWith('http://') ? fault('PUBLIC_URL is not https', 'Put a proxy with TLS in front and set PUBLIC_URL to its https:// address; buyers\' links are capabilities.') : good('Address of the server'),
+    good(config.shopify ? 'The app at Shopify is named' : 'No app at Shopify (set SHOPIFY_API_KEY and SHOPIFY_API_SECRET to connect shops there)'),
     config.smtpUrl ? good('Mails go out by SMTP') : config.production ? fault('No mail server is set', 'Set SMTP_URL and MAIL_FROM: guests get their link by mail.') : good(`Mails are written to ${join(config.dataDir, 'mail')} (set SMTP_URL to send them)`),
   ]
+}
+
+async function checkShopify(world: World, shopId: string): Promise<Finding> {
+  const name = `Shop ${shopId} at Shopify`
+  try {
+    if (!await findInstallation(world, shopId)) return fault(`${name} is not connected`, 'Open Afterglow once in the admin of that shop; if it was removed there, install it again.')
+    await accessTokenOf(world, shopId)
+    return good(`${name} is connected`)
+  } catch (error) {
+    return fault(`${name} does not work: ${error instanceof AppError ? error.message : 'no answer'}`, 'Compare SHOPIFY_API_KEY and SHOPIFY_API_SECRET with the app, then open Afterglow once in the admin of that shop.')
+  }
 }
 
 async function checkAdapters(world: World): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const shop of await world.store.listShops()) {
     if (!world.platforms.has(shop.platform)) findings.push(fault(`Shop ${shop.id} is of the kind "${shop.platform}", which is not here`, 'Install the version that has this platform.'))
+    if (shop.platform === 'shopify') findings.push(await checkShopify(world, shop.id))
     for (const carrier of world.carriers.values()) {
       try {
         const settings = await openCarrierSettings(world, shop.id, carrier)

@@ -52,6 +52,8 @@ export interface Log {
 /** Encrypts merchant secrets at rest; `purpose` separates keys. */
 export interface Vault { seal(purpose: string, plain: string): string; open(purpose: string, sealed: string): string }
 
+/** `total` is null until the platform told how many there are; `error` says why it rests now. `subject` names its texts (locales/<lang>/admin.json, `imports`). */
+export interface ImportProgressTold { subject: string; status: 'running' | 'done' | 'failed'; taken: number; refused: number; total: number | null; error: string | null; endedAt: Instant | null }
 /** `id` names its texts (locales/<lang>/admin.json, `firstSteps`); `url` is where it is done, in the shop's back office. */
 export interface FirstStep { id: string; done: boolean; url?: string }
 
@@ -65,6 +67,8 @@ export interface Platform {
   adminOrigins?(shop: Shop): string[]
   /** First steps in this kind of shop, in order; the admin shows them until all are done. */
   firstSteps?(shop: Shop, world: World): Promise<FirstStep[]>
+  /** What is fetched whole when a shop is connected, and how far that is. */
+  imports?(shop: Shop, world: World): Promise<ImportProgressTold[]>
   /** Hears, within the transaction that saves it, that a carrier told something new of a parcel. May enqueue a job; calls nobody. */
   parcelMoved?(world: World, transaction: Transaction, moved: { shop: Shop; order: Order; before: Shipment; after: Shipment }): Promise<void>
 }

@@ -7,6 +7,7 @@ import type { Carrier } from '../core/carrier-port.ts'
 import { closeHook, openHook, readHooks } from '../core/carrier-webhooks/hooks.ts'
 import { readPaces } from '../core/freshness/read-paces.ts'
 import { checkCarrier, connectCarrier, disconnectCarrier, readConnections } from '../core/merchant/connect-carrier.ts'
+import { listPrivacyRequests } from '../core/merchant/privacy-requests.ts'
 import type { World } from '../core/ports.ts'
 import { createShopSecret, listShopSecrets, revokeShopSecret } from '../core/shop-secrets.ts'
 import { findShop, formOf } from './admin-shops.ts'
@@ -33,6 +34,7 @@ export function adminConnections(world: World): Hono<Env> {
         webhook: carrier.webhook ? { secret: carrier.webhook.secret, hook: hooks.get(carrier.id) ?? null } : null,
       })),
       linked: linkedOnly(world), secrets: await listShopSecrets(world, id),
+      imports: await world.platforms.get(shop.platform)?.imports?.(shop, world) ?? [], privacy: await listPrivacyRequests(world, id),
       // Work that got stuck and what carriers said of any shop's parcels name no shop: they are the owner's to see.
       ...(context.get('access').kind === 'owner' ? { dead: await world.jobs.listDead(50), unmapped: await world.store.listUnmappedCodes() } : { dead: [], unmapped: [] }),
     })

@@ -1,16 +1,12 @@
 import { Hono } from 'hono'
-import { listPrivacyRequests, readPrivacyFile } from '../core/merchant/privacy-requests.ts'
+import { readPrivacyFile } from '../core/merchant/privacy-requests.ts'
 import type { World } from '../core/ports.ts'
 import { findShop } from './admin-shops.ts'
 import type { Env } from './env.ts'
 
-/** What buyers asked about their data, what was done, and the files to hand out. */
+/** Files of data requests, to hand out; the list of requests stands with the connections. */
 export function adminPrivacy(world: World): Hono<Env> {
   return new Hono<Env>()
-    .get('/shops/:shop/privacy', async (context) => {
-      const { id } = await findShop(world, context.req.param('shop'))
-      return context.json({ requests: await listPrivacyRequests(world, id) })
-    })
     .get('/shops/:shop/privacy/:request/file', async (context) => {
       const { id } = await findShop(world, context.req.param('shop'))
       const file = await readPrivacyFile(world, id, context.req.param('request'))

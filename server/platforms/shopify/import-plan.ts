@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { World } from '../../core/ports.ts'
+import type { ImportProgressTold, World } from '../../core/ports.ts'
+import type { Shop } from '../../core/store-port.ts'
 import { readFact, saveFact } from './facts.ts'
 
 /** What is fetched whole, once: 24 months of orders, and the catalogue. */
@@ -36,4 +37,16 @@ function fresh(now: number): ImportState {
 export async function planImport(world: World, shopId: string): Promise<void> {
   for (const subject of subjects) await saveImport(world, shopId, subject, fresh(world.clock.now()))
   await continueImport(world, shopId, 'catalogue')
+}
+
+/** For the admin: both imports, as far as they are. */
+export async function listImports(shop: Shop, world: World): Promise<ImportProgressTold[]> {
+  const told: ImportProgressTold[] = []
+  for (const subject of subjects) {
+    const state = await importState(world, shop.id, subject)
+    if (!state) continue
+    const { taken, refused, total, error, endedAt, status } = state
+    told.push({ subject, taken, refused, total, error, endedAt, status: status === 'done' || status === 'failed' ? status : 'running' })
+  }
+  return told
 }

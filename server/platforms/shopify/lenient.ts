@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CurrencyCode } from '../../contract/money.ts'
 import { numericId } from './shop-domain.ts'
 
 /** Readers of what Shopify may leave out, send as null, or one day as something else: a field is then not known, and the rest is read. */
@@ -10,7 +11,7 @@ export const flag = (otherwise: boolean) => z.boolean().nullish().catch(null).tr
 export const id = (...types: string[]) => z.unknown().optional().transform((value) => numericId(value, types))
 /** Shopify's time, if it is one. */
 export const time = z.iso.datetime({ offset: true }).nullish().catch(null).transform((value) => value ?? null)
-/** Where `{ presentmentMoney: { amount } }` or `{ presentment_money: { amount } }` holds an amount. */
+/** An enum's value, as Shopify spells it in GraphQL. */
 export const enumName = text.transform((value) => value?.toUpperCase().replaceAll(' ', '_') ?? null)
 
 /** A list of which what cannot be read is left out. Connections too: `{ nodes }` and `{ edges: [{ node }] }`. */
@@ -33,3 +34,6 @@ function nodesOf(value: unknown): unknown[] {
 
 /** An object, or null for whatever else stands there. */
 export const maybe = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null as never).transform((value) => value ?? null)
+
+/** A currency amounts can be counted in. */
+export const isCurrency = (code: string | null | undefined): code is string => CurrencyCode.safeParse(code).success

@@ -5,7 +5,7 @@ import { makeAdminApi, type AdminApi } from './admin-api.ts'
 import { embeddedAdminRoutes, firstSteps, framingOrigins, readAdminAccess } from './embedded-admin.ts'
 import { fetchOrderJob } from './fetch-order.ts'
 import { importHandler } from './import.ts'
-import { continueImport, importJob, importState, subjects } from './import-plan.ts'
+import { continueImport, importJob, importState, listImports, subjects } from './import-plan.ts'
 import { installShop } from './install.ts'
 import { shopifyPaths } from './openapi.ts'
 import { shopifyPageRoutes } from './page-routes.ts'
@@ -56,6 +56,7 @@ export const shopify: PlatformAdapter = {
   adminOrigins: (shop) => framingOrigins(domainOf(shop)),
   parcelMoved,
   firstSteps,
+  imports: listImports,
   adminAccess: (world, token) => readAdminAccess(world, token, (staff, sessionToken) => installShop(world, staff, sessionToken)),
   mount: (world, _drawPage, tellPage, http) => [
     { routes: shopifyPageRoutes(world, tellPage), paths: shopifyPaths }, { routes: shopifyWebhookRoutes(world) }, { routes: proxyRoutes(world, http), paths: proxyPaths }, { routes: embeddedAdminRoutes(world) },

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AppError } from '../../contract/errors.ts'
-import { count, enumName, flag, id, listOf, maybe, text, time } from './lenient.ts'
+import { count, enumName, flag, id, isCurrency, listOf, maybe, text, time } from './lenient.ts'
 import type { ToldOrder } from './told-order.ts'
 
 const Bag = maybe(z.object({ presentmentMoney: maybe(z.object({ amount: text, currencyCode: text })) })).transform((bag) => bag?.presentmentMoney ?? null)
@@ -55,7 +55,7 @@ export function readOrderNode(node: unknown): ToldOrder {
   const { shippingAddress: address, customer } = order
   const placedAt = order.processedAt ?? order.createdAt
   const currency = order.presentmentCurrencyCode ?? order.totalPriceSet?.currencyCode
-  if (order.id === null || placedAt === null || !currency) throw unreadable()
+  if (order.id === null || placedAt === null || !isCurrency(currency)) throw unreadable()
   return {
     id: order.id, name: order.name ?? `#${order.id}`, placedAt, updatedAt: order.updatedAt, cancelledAt: order.cancelledAt, checkoutToken: order.checkoutToken,
     customer: customer?.id ? { id: customer.id, firstName: customer.firstName, lastName: customer.lastName } : null,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import { fromMinor, toMinor } from '../../contract/money.ts'
-import { count, enumName, flag, id, listOf, maybe, text, time } from './lenient.ts'
+import { count, enumName, flag, id, isCurrency, listOf, maybe, text, time } from './lenient.ts'
 import type { ToldFulfillment, ToldOrder, ToldRefund } from './told-order.ts'
 
 const Bag = maybe(z.object({ presentment_money: maybe(z.object({ amount: text })) })).transform((bag) => bag?.presentment_money?.amount ?? null)
@@ -81,7 +81,7 @@ export function readOrderBody(body: unknown): ToldOrder {
   const order = read.data
   const currency = order.presentment_currency ?? order.currency
   const placedAt = order.processed_at ?? order.created_at
-  if (order.id === null || placedAt === null || !currency || !Intl.supportedValuesOf('currency').includes(currency)) throw unreadable()
+  if (order.id === null || placedAt === null || !isCurrency(currency)) throw unreadable()
   const { shipping_address: address, customer, shipping_lines: [shippingLine] } = order
   return {
     id: order.id, name: order.name ?? `#${order.id}`, placedAt, updatedAt: order.updated_at, cancelledAt: order.cancelled_at, checkoutToken: order.checkout_token,
