@@ -4,7 +4,7 @@ import { aServer } from '../../tests/builders/server.ts'
 interface Described { openapi: string; paths: Record<string, Record<string, unknown>>; components: { schemas: Record<string, unknown> } }
 
 /** Not part of the API: our own browser apps and files. */
-const undescribed = /^\/(admin|playground|embed|demo|favicon\.ico)(\/|$)/
+const undescribed = /^\/(admin|playground|embed|demo|shopify|favicon\.ico)(\/|$)/
 
 test('every route is described, and everything described is a route', async () => {
   const server = await aServer({ config: { demo: true } })
