@@ -179,6 +179,11 @@ onBothEngines((open) => {
     await store.deleteSecret('shop', 'carrier:dhl')
     expect(await store.findSecret('shop', 'carrier:dhl')).toBeNull()
     expect(await store.findSecret('other', 'carrier:dhl')).toBe('theirs')
+    // Of several that replace the same one at once, one is told that it did.
+    const swaps = await Promise.all(['a', 'b', 'c'].map((sealed) => store.swapSecret('other', 'carrier:dhl', 'theirs', sealed, at)))
+    expect(swaps.filter(Boolean)).toHaveLength(1)
+    expect(['a', 'b', 'c'][swaps.indexOf(true)]).toBe(await store.findSecret('other', 'carrier:dhl'))
+    expect(await store.swapSecret('other', 'none', '', 'x', at)).toBe(false)
   })
 
   test('merchants sign in by e-mail in any case; a new password ends their sessions', async () => {

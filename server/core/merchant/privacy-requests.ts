@@ -53,6 +53,13 @@ export async function readPrivacyFile(world: World, shopId: string, id: string):
   return world.keys.open(purpose, sealed)
 }
 
+/** Forgets the files of one person's requests: they hold what is to be forgotten. */
+export async function dropPrivacyFilesOf(world: World, shopId: string, subject: string): Promise<void> {
+  for (const request of await listPrivacyRequests(world, shopId)) {
+    if (request.hasFile && request.subject === subject) await world.store.deleteSecret(shopId, fileName(request.id))
+  }
+}
+
 /** Files nobody needs any more. */
 export async function dropOldPrivacyFiles(world: World, shopId: string): Promise<void> {
   for (const { name, createdAt } of await world.store.listSecrets(shopId, fileName(''))) {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { deleteOrder } from '../../core/delete-order.ts'
-import { buyerIdOf, orderIdOf } from '../../core/ids.ts'
-import { savePrivacyRequest, subjectOf, type PrivacyRequest } from '../../core/merchant/privacy-requests.ts'
+import { buyerIdOf, contentHash, orderIdOf } from '../../core/ids.ts'
+import { dropPrivacyFilesOf, savePrivacyRequest, subjectOf, type PrivacyRequest } from '../../core/merchant/privacy-requests.ts'
 import type { Order } from '../../core/order.ts'
 import type { World } from '../../core/ports.ts'
 import type { Shop } from '../../core/store-port.ts'
@@ -44,9 +44,9 @@ async function fileOf(world: World, shop: Shop, orders: readonly Order[]): Promi
   return { shop: shop.name, made: new Date(world.clock.now()).toISOString(), orders: told }
 }
 
-const requestOf = (world: World, shopId: string, topic: Topic, person: string, messageId: string): PrivacyRequest => {
+const requestOf = (world: World, shopId: string, topic: Topic, person: string, id: string): PrivacyRequest => {
   const now = world.clock.now()
-  return { id: messageId, shopId, kind: kinds[topic], subject: subjectOf(shopId, person), receivedAt: now, doneAt: now, orders: 0, left: null }
+  return { id, shopId, kind: kinds[topic], subject: subjectOf(shopId, person), receivedAt: now, doneAt: now, orders: 0, left: null }
 }
 
 /** A request about a shop that is not here: nothing is kept of it, and that is written down. */
@@ -72,11 +72,13 @@ async function redactShop(world: World, shop: Shop, request: PrivacyRequest): Pr
  */
 export async function fulfil(world: World, shop: Shop, topic: Topic, told: Record<string, unknown>, messageId: string): Promise<void> {
   const body = Body.parse(told)
-  const request = requestOf(world, shop.id, topic, body.customer?.id ?? '', messageId)
+  // The same request told again is the same record; a shop may go more than once.
+  const request = requestOf(world, shop.id, topic, body.customer?.id ?? '', topic === 'shop/redact' ? messageId : `req_${contentHash(JSON.stringify([topic, told]))}`)
   if (topic === 'shop/redact') return redactShop(world, shop, request)
   const orders = await ordersOf(world, shop, body, topic === 'customers/redact' ? body.orders_to_redact : body.orders_requested)
   if (topic === 'customers/redact') {
     for (const { externalId } of orders) await deleteOrder(world, shop, externalId)
+    await dropPrivacyFilesOf(world, shop.id, request.subject)
     // Also of orders that never arrived here, a message may wait.
     for (const externalId of body.orders_to_redact) if (externalId !== null) await deleteOrder(world, shop, externalId)
   }

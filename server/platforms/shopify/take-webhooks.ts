@@ -122,7 +122,10 @@ async function take(world: World, told: Told): Promise<void> {
     case 'products/delete': return takeDeletedProduct(world, told)
     case 'app/uninstalled': return takeUninstalled(world, told)
     case 'app/scopes_update': return noteInstallation(world, shop.id, { scopes: listOf(z.string()).parse(body.current) })
-    case 'customers/data_request': case 'customers/redact': case 'shop/redact': return fulfil(world, shop, topic, body, message.id)
+    case 'customers/data_request': case 'customers/redact': case 'shop/redact':
+      await fulfil(world, shop, topic, body, message.id)
+      // The request names the buyer; the record of it does not.
+      return message.orderId === null ? undefined : world.store.deleteOrder(message.orderId)
     default: world.log.info('shopify.webhook_unused', { shop: shop.id, topic })
   }
 }

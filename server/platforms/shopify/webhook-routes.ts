@@ -54,6 +54,9 @@ function orderOf(topic: string, { json }: Body): string | null {
   return numericId(topic.startsWith('orders/') ? json.id ?? edit?.order_id : json.order_id ?? order?.id, ['Order'])
 }
 
+/** A compliance message holds the very data it is about: marked so that it is forgotten by itself once it was done (take-webhooks.ts). */
+const ownMark = (topic: string, { text }: Body) => (isCompliance(topic) ? `privacy_${contentHash(text)}` : null)
+
 /** Stored with the job that reads it, in one transaction. Throws `unauthorized` where the same body came for another shop. */
 async function store(world: World, shop: Shop, told: { topic: string; key: string; triggeredAt: string | null }, body: Body): Promise<void> {
   const now = world.clock.now()
@@ -69,7 +72,7 @@ async function store(world: World, shop: Shop, told: { topic: string; key: strin
       throw cause
     })
     const isNew = await transaction.insertInbound({
-      id: newId('msg'), shopId: shop.id, kind, dedupeKey: key, orderId: externalId === null ? null : orderIdOf(shop.id, externalId), body: JSON.stringify(stored), receivedAt: now,
+      id: newId('msg'), shopId: shop.id, kind, dedupeKey: key, orderId: externalId === null ? ownMark(topic, body) : orderIdOf(shop.id, externalId), body: JSON.stringify(stored), receivedAt: now,
     })
     if (isNew) await world.jobs.enqueue(transaction, { kind: job, key: `${job}:${shop.id}`, payload: { shop: shop.id } })
   })

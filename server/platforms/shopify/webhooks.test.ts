@@ -173,11 +173,19 @@ test('a buyer\'s data become a file for the merchant; redacted, nothing of them 
   const file = await readPrivacyFile(server.world, shopId, request!.id)
   expect(file).toContain('Holtenauer')
   expect(file).not.toContain('jan@example.org')
-  await server.webhook(teehaus, 'customers/redact', { ...person, orders_to_redact: [1001] })
+  await server.webhook(teehaus, 'customers/redact', { ...person, orders_to_redact: [1001] }, { id: 'redact-1' })
   await server.work()
   expect([await server.stored(teehaus), await server.stored(teehaus, '1002')]).toEqual([null, null])
   expect(await server.stored(teehaus, '1003')).not.toBeNull()
   expect(await listPrivacyRequests(server.world, shopId)).toMatchObject([{ kind: 'redact_customer', orders: 2, subject: request!.subject }, {}])
+  // The request itself, which names her, is forgotten too; told again it is the same record.
+  const kept = await server.world.store.insertInbound({ id: 'msg_probe', shopId, kind: 'shopify:webhook', dedupeKey: 'customers/redact redact-1', orderId: null, body: '', receivedAt: 1 })
+  expect(kept).toBe(true)
+  await server.world.store.markInbound('msg_probe', 'done')
+  await expect(readPrivacyFile(server.world, shopId, request!.id)).rejects.toMatchObject({ code: 'not_found' })
+  await server.webhook(teehaus, 'customers/redact', { ...person, orders_to_redact: [1001] }, { id: 'redact-2' })
+  await server.work()
+  expect(await listPrivacyRequests(server.world, shopId)).toHaveLength(2)
 })
 
 test('products, their stock and their end', async () => {
