@@ -7,7 +7,7 @@ const money = '{ presentmentMoney { amount currencyCode } }'
 const lineFields = `id quantity currentQuantity title variantTitle sku requiresShipping isGiftCard
   discountedUnitPriceAfterAllDiscountsSet ${money} image { url } product { id handle onlineStoreUrl } variant { id barcode }`
 
-const fulfillmentFields = `id status displayStatus createdAt updatedAt deliveredAt inTransitAt estimatedDeliveryAt trackingInfo(first: 100) { company number url }`
+const fulfillmentFields = `id status displayStatus createdAt updatedAt deliveredAt inTransitAt estimatedDeliveryAt trackingInfo(first: 10) { company number url }`
 
 /** What a bulk operation may ask too: no connection stands within a list. */
 const orderFields = `id name createdAt processedAt updatedAt cancelledAt closedAt checkoutToken customerLocale email
@@ -18,10 +18,11 @@ const orderFields = `id name createdAt processedAt updatedAt cancelledAt closedA
 
 const refundFields = `id createdAt updatedAt totalRefundedSet ${money}`
 
+/** Sizes keep one query below the 1,000 points Shopify allows at most: about 800. */
 const wholeOrder = `${orderFields}
-  lineItems(first: 100) { nodes { ${lineFields} } pageInfo { hasNextPage endCursor } }
-  fulfillments(first: 50) { ${fulfillmentFields} fulfillmentLineItems(first: 100) { nodes { quantity lineItem { id } } pageInfo { hasNextPage } } }
-  refunds(first: 50) { ${refundFields} refundLineItems(first: 100) { nodes { quantity lineItem { id } } } }`
+  lineItems(first: 40) { nodes { ${lineFields} } pageInfo { hasNextPage endCursor } }
+  fulfillments(first: 10) { ${fulfillmentFields} fulfillmentLineItems(first: 15) { nodes { quantity lineItem { id } } pageInfo { hasNextPage } } }
+  refunds(first: 5) { ${refundFields} refundLineItems(first: 10) { nodes { quantity lineItem { id } } } }`
 
 const variantFields = `id title price compareAtPrice barcode inventoryQuantity inventoryPolicy availableForSale updatedAt
   inventoryItem { tracked } product { id title handle productType status onlineStoreUrl hasOnlyDefaultVariant featuredMedia { preview { image { url } } } }
@@ -36,27 +37,22 @@ export const shopQuery = `query Shop {
 export const orderQuery = `query OneOrder($id: ID!) { order(id: $id) { ${wholeOrder} } }`
 
 export const orderLinesQuery = `query OrderLines($id: ID!, $after: String) {
-  order(id: $id) { lineItems(first: 250, after: $after) { nodes { ${lineFields} } pageInfo { hasNextPage endCursor } } }
+  order(id: $id) { lineItems(first: 100, after: $after) { nodes { ${lineFields} } pageInfo { hasNextPage endCursor } } }
 }`
 
 /** A page of what changed, oldest change first. */
 export const changedOrdersQuery = `query ChangedOrders($query: String!, $after: String) {
-  orders(first: 10, after: $after, query: $query, sortKey: UPDATED_AT) { nodes { ${wholeOrder} } pageInfo { hasNextPage endCursor } }
+  orders(first: 100, after: $after, query: $query, sortKey: UPDATED_AT) { nodes { id updatedAt } pageInfo { hasNextPage endCursor } }
 }`
 
 export const variantsOfItemsQuery = `query StockOf($ids: [ID!]!) {
-  nodes(ids: $ids) { ... on InventoryItem { id variants(first: 5) { nodes { ${variantFields} } } } }
-  shop { currencyCode }
-}`
-
-export const variantsOfProductQuery = `query VariantsOf($id: ID!, $after: String) {
-  product(id: $id) { variants(first: 100, after: $after) { nodes { ${variantFields} } pageInfo { hasNextPage endCursor } } }
+  nodes(ids: $ids) { ... on InventoryItem { id variants(first: 2) { nodes { ${variantFields} } } } }
   shop { currencyCode }
 }`
 
 /** Lines arrive after their order, and say whose they are. */
 export const bulkOrders = (since: string) => `{ orders(query: "created_at:>='${since}'", sortKey: CREATED_AT) { edges { node {
-  ${orderFields} fulfillments { ${fulfillmentFields.replace('(first: 100)', '')} } refunds { ${refundFields} }
+  ${orderFields} fulfillments { ${fulfillmentFields.replace('(first: 10)', '')} } refunds { ${refundFields} }
   lineItems { edges { node { ${lineFields} } } }
 } } } }`
 

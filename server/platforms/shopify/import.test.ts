@@ -123,11 +123,12 @@ test('what no webhook told is found by the next reading, page by page; a broken 
   const asked: { query: string; after: unknown }[] = []
   let broken = true
   answerAdmin(({ variables }) => {
+    if (variables.id) return HttpResponse.json({ data: { order: { ...orderNode(Number(String(variables.id).split('/').pop())), lineItems: { nodes: [lineNode(1)], pageInfo: { hasNextPage: false } } } } })
     asked.push({ query: String(variables.query), after: variables.after ?? null })
     if (variables.after === 'page-2' && broken) { broken = false; return HttpResponse.json({ errors: [{ message: 'no', extensions: { code: 'OTHER' } }] }) }
     const page = variables.after === 'page-2' ? 2 : 1
     return HttpResponse.json({ data: { orders: {
-      nodes: [{ ...orderNode(8000 + page), lineItems: { nodes: [lineNode(1)], pageInfo: { hasNextPage: false } } }, { id: 'nonsense' }, null],
+      nodes: [{ id: `gid://shopify/Order/${8000 + page}`, updatedAt: '2026-01-12T10:00:00Z' }, { id: 'nonsense' }, null],
       pageInfo: { hasNextPage: page === 1, endCursor: page === 1 ? 'page-2' : null },
     } } })
   })

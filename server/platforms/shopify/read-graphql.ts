@@ -11,10 +11,13 @@ const Line = z.object({
   discountedUnitPriceAfterAllDiscountsSet: Bag, image: maybe(z.object({ url: text })), product: maybe(z.object({ onlineStoreUrl: text })),
   variant: maybe(z.object({ id: id('ProductVariant'), barcode: text })),
 })
+/** Of a list that goes on, and of one that was not asked for, nothing is known. */
+const isWhole = (value: unknown) => value !== undefined && value !== null && (value as { pageInfo?: { hasNextPage?: unknown } }).pageInfo?.hasNextPage !== true
+
 const Fulfillment = z.object({
   id: id('Fulfillment'), status: enumName, displayStatus: enumName, createdAt: time, updatedAt: time, deliveredAt: time, inTransitAt: time,
   trackingInfo: listOf(z.object({ company: text, number: text, url: text })),
-  fulfillmentLineItems: z.unknown().optional().transform((value) => (value === undefined || value === null ? null : listOf(Quantity).parse(value))),
+  fulfillmentLineItems: z.unknown().optional().transform((value) => (isWhole(value) ? listOf(Quantity).parse(value) : null)),
 })
 const Refund = z.object({ id: id('Refund'), createdAt: time, totalRefundedSet: Bag, refundLineItems: listOf(Quantity) })
 const Address = z.object({ name: text, company: text, address1: text, address2: text, zip: text, city: text, countryCodeV2: text })

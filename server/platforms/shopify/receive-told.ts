@@ -7,6 +7,9 @@ import { mapOrder } from './map-order.ts'
 import { tellProgress } from './progress.ts'
 import type { ToldOrder } from './told-order.ts'
 
+/** A query answers so many at most (documents.ts): with fewer, one that is missing is gone. */
+const mostFulfillments = 10
+
 /** A webhook brings no pictures: those of the catalogue, or of an earlier telling, stand in. */
 async function withPictures(world: World, shop: Shop, told: ToldOrder, known: Order | null): Promise<ToldOrder> {
   const bare = told.lines.filter(({ imageUrl, variantId }) => imageUrl === null && variantId !== null)
@@ -31,7 +34,8 @@ async function withPictures(world: World, shop: Shop, told: ToldOrder, known: Or
  */
 export async function receiveTold(world: World, shop: Shop, told: ToldOrder, from: string): Promise<Order> {
   const known = await world.store.findOrder(orderIdOf(shop.id, told.id))
-  const { push, extras } = mapOrder(await withPictures(world, shop, told, known), (known?.fulfillments ?? []).filter(({ status }) => status !== 'cancelled').map(({ id }) => id))
+  const living = told.fulfillments.length < mostFulfillments ? (known?.fulfillments ?? []).filter(({ status }) => status !== 'cancelled').map(({ id }) => id) : []
+  const { push, extras } = mapOrder(await withPictures(world, shop, told, known), living)
   // The message itself is stored where it came in, or can be asked for again at any time.
   const { order } = await receiveOrder(world, shop, push, { kind: 'shopify:order', dedupeKey: contentHash(`${from} ${JSON.stringify([push, extras])}`), body: '' }, extras)
   await tellProgress(world, order, told.fulfillments)

@@ -9,7 +9,7 @@ import { findInstallation } from './access-tokens.ts'
 import type { AdminApi } from './admin-api.ts'
 import { changedOrdersQuery, orderLinesQuery, orderQuery, variantsOfItemsQuery } from './documents.ts'
 import { readFact, saveFact } from './facts.ts'
-import { listOf, maybe, text } from './lenient.ts'
+import { id, listOf, maybe, text, time } from './lenient.ts'
 import { readVariantNode } from './map-product.ts'
 import { readOrderNode } from './read-graphql.ts'
 import { receiveTold } from './receive-told.ts'
@@ -20,8 +20,8 @@ const minuteMs = 60_000
 const overlapMs = 5 * minuteMs
 export const reconcileEveryMs = 10 * minuteMs
 export const reconcileJob = 'shopify-reconcile'
-/** Pages of ten orders a turn; then other shops get theirs. */
-const pagesAtOnce = 10
+/** Pages of a hundred orders a turn; then other shops get theirs. */
+const pagesAtOnce = 2
 
 const Page = z.object({ nodes: z.array(z.unknown()).catch([]), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: text }).catch({ hasNextPage: false, endCursor: null }) })
 const Orders = z.object({ orders: Page })
@@ -59,17 +59,18 @@ export function fetchOrderHandler(world: World, api: AdminApi): JobHandler {
 
 const Mark = z.object({ upTo: z.number(), after: z.string().nullable(), from: z.number().nullable() })
 
-/** An order that is known as it is told now needs no writing. */
-async function isKnown(world: World, shop: Shop, told: { id: string; updatedAt: string | null }): Promise<boolean> {
-  const known = await world.store.findOrder(orderIdOf(shop.id, told.id))
-  return known !== null && told.updatedAt !== null && known.updatedAt === Date.parse(told.updatedAt) && known.opens !== undefined
+const Changed = z.object({ id: id('Order'), updatedAt: time })
+
+/** An order that is known as it is told now needs no reading. */
+async function isKnown(world: World, shop: Shop, externalId: string, updatedAt: string | null): Promise<boolean> {
+  const known = await world.store.findOrder(orderIdOf(shop.id, externalId))
+  return known !== null && updatedAt !== null && known.updatedAt === Date.parse(updatedAt) && known.opens !== undefined
 }
 
 async function takePage(world: World, api: AdminApi, shop: Shop, nodes: readonly unknown[]): Promise<void> {
-  for (const node of nodes) {
+  for (const { id: externalId, updatedAt } of listOf(Changed).parse(nodes)) {
     try {
-      const told = readOrderNode(await withAllLines(api, shop.id, node))
-      if (!await isKnown(world, shop, told)) await receiveTold(world, shop, told, 'query')
+      if (externalId !== null && !await isKnown(world, shop, externalId, updatedAt)) await readOrder(world, api, shop, externalId)
     } catch (cause) {
       // One that cannot be read keeps no other waiting.
       if (!(cause instanceof AppError) || cause.code !== 'invalid_input') throw cause
@@ -102,11 +103,11 @@ export function reconcileHandler(world: World, api: AdminApi): JobHandler {
   }
 }
 
-const itemsAtOnce = 50
+const itemsAtOnce = 20
 const Items = z.object({ nodes: z.array(z.unknown()).catch([]), shop: z.object({ currencyCode: z.string() }) })
 const Item = z.object({ variants: listOf(z.unknown()) })
 
-/** The job of changed stock: fifty items a query, however often each changed. */
+/** The job of changed stock: twenty items a query, however often each changed. */
 export function stockHandler(world: World, api: AdminApi): JobHandler {
   return async ({ shop: shopId }) => {
     const shop = await world.store.findShop(String(shopId))
@@ -123,7 +124,7 @@ export function stockHandler(world: World, api: AdminApi): JobHandler {
       const pushes = nodes.flatMap((node) => Item.safeParse(node).data?.variants ?? []).flatMap((variant) => readVariantNode(variant, currencyCode, readAt))
       await receiveProducts(world, shop, pushes)
     }
-    for (const { id } of messages) await world.store.markInbound(id, 'done')
+    for (const message of messages) await world.store.markInbound(message.id, 'done')
     if (messages.length === itemsAtOnce) await wakeWebhooks(world, shop.id, stockJob)
   }
 }
