@@ -21,7 +21,8 @@ async function fill(place, address, tries) {
 
 /** As the browser would have read it in the page: with its shadow root, and with its script running. */
 function show(place, html) {
-  place.setHTMLUnsafe ? place.setHTMLUnsafe(html) : place.append(...Document.parseHTMLUnsafe(html).body.childNodes)
+  if (place.setHTMLUnsafe) place.setHTMLUnsafe(html)
+  else place.append(...Document.parseHTMLUnsafe(html).body.childNodes)
   for (const still of place.querySelectorAll('script')) {
     const script = document.createElement('script')
     for (const { name, value } of still.attributes) script.setAttribute(name, value)
