@@ -145,9 +145,13 @@ test('news and fulfilment at the same moment find each other', async () => {
   }
 })
 
-test('of a parcel nobody tells us of, only the newest journey of an aggregator is kept', async () => {
+test.each([['in their order', false], ['the newer one first', true]])('of a parcel nobody tells us of, only the newest journey of an aggregator is kept: %s', async (_order, newerFirst) => {
   const { server, send } = await aPushedServer()
-  for (const scans of [[moving], [out, moving]]) await send(told(number, scans))
+  const journeys = [[moving], [out, moving]]
+  for (const scans of newerFirst ? journeys.toReversed() : journeys) {
+    await send(told(number, scans))
+    server.world.clock.at += 1000
+  }
   await drain(server)
   const waiting = await server.world.store.findWaitingReports('shop-1', [number])
   expect(waiting.map(({ report }) => report.events.length)).toEqual([2])

@@ -70,12 +70,18 @@ async function shakeHands(world: World, { hook, carrier }: Line, message: Inboun
   await world.store.markInbound(message.id, 'done')
 }
 
+/** Scans of one parcel nobody told us of; more are no parcel's. */
+const mostWaiting = 100
+const newestOf = ({ report: { events } }: WaitingReport) => Math.max(0, ...events.map(({ occurredAt }) => Date.parse(occurredAt)))
+/** Of two tellings of a whole journey the one that knows the later scan, or more of them, is the newer, whichever came first. */
+const isNewer = (one: WaitingReport, other: WaitingReport) => newestOf(one) - newestOf(other) || one.report.events.length - other.report.events.length
+
 /** Keeps news until their parcel is told of. Whole journeys replace each other: a merchant's account may follow many parcels that are no shop's of ours. */
 async function keepWaiting(transaction: Transaction, report: WaitingReport, isWhole: boolean): Promise<void> {
-  if (isWhole) {
-    const before = await transaction.findWaitingReports(report.shopId, [report.trackingNumber])
-    await transaction.deleteWaitingReports(before.filter(({ carrier }) => carrier === report.carrier).map(({ id }) => id))
-  }
+  const before = (await transaction.findWaitingReports(report.shopId, [report.trackingNumber])).filter(({ carrier }) => carrier === report.carrier)
+  if (isWhole && before.some((known) => isNewer(known, report) > 0)) return
+  const over = isWhole ? before : before.toSorted((a, b) => b.receivedAt - a.receivedAt).slice(mostWaiting - 1)
+  await transaction.deleteWaitingReports(over.map(({ id }) => id))
   await transaction.saveWaitingReport(report)
 }
 
