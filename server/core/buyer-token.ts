@@ -6,8 +6,8 @@ import type { Keys } from './ports.ts'
 /** What a buyer's link opens, and until when. A generation below the order's is revoked. */
 export type TokenClaims = { shopId: string; orderId: string; scope: Scope; generation: number; expiresAt: Instant }
 
-/** One file of an order: a parcel's proof of delivery (`subject`: the shipment's id) or a calendar entry (`subject`: its kind). */
-export type FileClaims = TokenClaims & { kind: 'proof' | 'calendar'; subject: string; day: PlainDay | null }
+/** One file or question of an order: a parcel's proof of delivery or carrier (`subject`: the shipment's id), or a calendar entry (`subject`: its kind). */
+export type FileClaims = TokenClaims & { kind: 'proof' | 'calendar' | 'carrier'; subject: string; day: PlainDay | null }
 
 const scopes: readonly Scope[] = ['redacted', 'view', 'act']
 const longestToken = 2000

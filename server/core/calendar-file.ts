@@ -16,6 +16,7 @@ export async function readFileLink(world: World, signed: string): Promise<Linked
   const file = readFile(world.keys, signed, world.clock.now())
   const [order, shop] = await Promise.all([world.store.findOrder(file.orderId), world.store.findShop(file.shopId)])
   if (!order || !shop || order.shopId !== shop.id || file.generation < order.tokenGeneration) throw unauthorized()
+  if (file.kind === 'carrier') throw unauthorized()
   const shipment = file.kind === 'proof' ? order.shipments.find(({ id }) => id === file.subject) ?? null : null
   if (file.kind === 'proof' && (!shipment || !mayHaveProof(world.carriers, shipment) || !reaches(file.scope, 'view'))) throw unauthorized()
   return { file, order, shop, shipment }

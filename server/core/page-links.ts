@@ -1,4 +1,5 @@
 import { mintToken, signFile, type FileClaims, type TokenClaims } from './buyer-token.ts'
+import { isCarrierOpen } from './carrier-choice/ask-buyer.ts'
 import { carrierOf } from './carrier-choice/own-carriers.ts'
 import type { World } from './ports.ts'
 import type { Shop } from './store-port.ts'
@@ -23,6 +24,8 @@ export function pageLinks(world: World, shop: Shop, claims: TokenClaims, locale:
       return shipment.carrierBy === 'hand' ? link ?? shipment.trackingUrl : shipment.trackingUrl ?? link
     },
     carrierName: (shipment) => carrierOf(world, shop, shipment)?.name ?? shipment.carrierName,
+    chooseCarrier: (shipment) => (claims.scope === 'act' && isCarrierOpen(shipment)
+      ? `${world.publicUrl}/parcel/${signFile(world.keys, { ...claims, kind: 'carrier', subject: shipment.id, day: null })}` : null),
     proof: ({ id }) => (proofs?.has(id) ? file('proof', id, null) : null),
     calendar: (kind, day) => file('calendar', kind, day),
   }

@@ -93,6 +93,8 @@ export interface Links {
   product(product: { id: string; url: string | null }): string | null
   carrier(shipment: Shipment): string | null
   carrierName(shipment: Shipment): string | null
+  /** Where the buyer says who brings a parcel nobody knows the carrier of; null for every other, and where the link may not act. */
+  chooseCarrier(shipment: Shipment): string | null
   /** Signed file addresses of this order; scope is checked again when fetched. Null where no proof of delivery is offered. */
   proof(shipment: Shipment): string | null
   calendar(kind: string, day: PlainDay): string

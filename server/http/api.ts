@@ -5,6 +5,7 @@ import { makeComposePage } from '../core/compose-page.ts'
 import { makeNoteLooks } from '../core/freshness/note-looks.ts'
 import type { World } from '../core/ports.ts'
 import { actionPaths, actionRoutes } from './actions.ts'
+import { askCarrierPaths, askCarrierRoutes } from './ask-carrier.ts'
 import { carrierWebhookPaths, carrierWebhookRoutes } from './carrier-webhooks.ts'
 import { docsRoutes } from './docs.ts'
 import type { ApiOptions, Env } from './env.ts'
@@ -55,11 +56,12 @@ export function makeApi(world: World, options: ApiOptions, mounted: readonly Mou
   app.route('/', fileRoutes(world, options))
   app.route('/', orderPageRoutes(world, answer, options))
   app.route('/', trackRoutes(world, options))
+  app.route('/', askCarrierRoutes(world, options))
   app.route('/', carrierWebhookRoutes(world, options))
   app.route('/', healthRoutes(options))
   app.route('/', faviconRoutes())
   for (const { routes } of mounted.filter(({ unlimited }) => !unlimited)) app.route('/', routes)
-  const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, carrierWebhookPaths, healthPaths)
+  const paths: ZodOpenApiPathsObject = Object.assign({}, pagePaths, livePaths, actionPaths, filePaths, ...mounted.map((part) => part.paths ?? {}), orderPagePaths, trackPaths, askCarrierPaths, carrierWebhookPaths, healthPaths)
   app.route('/', docsRoutes(paths, world.publicUrl))
   return { api: app, page, fragment: async (token, query) => options.renderer.fragment(viewOf(await answer(token, query)), { token, baseUrl: world.publicUrl }) }
 }

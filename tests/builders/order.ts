@@ -82,7 +82,7 @@ export function aContext<Settings>(changes: Partial<PresentContext<Settings>> & 
       product: ({ url }) => url,
       carrier: (shipment) => shipment.trackingUrl ?? (shipment.carrier && shipment.trackingNumber ? `https://carrier.example/${shipment.carrier}/${shipment.trackingNumber}` : null),
       carrierName: (shipment) => shipment.carrierName ?? shipment.carrier?.toUpperCase() ?? null,
-      proof: (shipment) => (shipment.proofUrl ? `${files}/proof/${shipment.id}` : null),
+      chooseCarrier: () => null, proof: (shipment) => (shipment.proofUrl ? `${files}/proof/${shipment.id}` : null),
       calendar: (kind, day) => `${files}/${kind}-${day}.ics`,
     },
     ...changes,

@@ -42,6 +42,8 @@ export interface ParcelFacts {
   olderEvents: number
   scannedAt?: string
   askedAt?: string
+  /** Where the buyer says who brings it, of a parcel nobody knows the carrier of. */
+  choose?: string
   /** The carrier will be asked, and has not been yet. */
   notAsked?: boolean
   stale?: boolean

@@ -129,7 +129,7 @@ function parcelFacts(shipment: Shipment, position: number, lookup: Lookup, conte
   const { status, events, askedAt, pickupPoint, pieces } = shipment
   return {
     id: shipment.id, fulfillment: shipment.fulfillmentId, position, status, reason: shipment.reason ?? undefined, flags: shipment.flags, untracked: isUntracked(shipment) || undefined,
-    carrier: links.carrierName(shipment) ?? undefined, service: shipment.service ?? undefined, number: shipment.trackingNumber ?? undefined, url: links.carrier(shipment) ?? undefined,
+    carrier: links.carrierName(shipment) ?? undefined, service: shipment.service ?? undefined, number: shipment.trackingNumber ?? undefined, url: links.carrier(shipment) ?? undefined, choose: links.chooseCarrier(shipment) ?? undefined,
     shippedAt: told(lookup.fulfillments.get(shipment.fulfillmentId)?.fulfillment.shippedAt),
     ...settings.items ? contentsOf(shipment, position, lookup) : {}, ...estimateOf(shipment, context),
     deliveredAt: status === 'delivered' ? told(shipment.deliveredAt) : undefined,

@@ -77,10 +77,11 @@ function tellArrival({ pickup, signedBy, proofUrl, nextSteps, status, carrier }:
   }
 }
 
-function tellNumber({ number, url, carrier, pieces, untracked }: ParcelFacts): Pick<ParcelView, 'number' | 'numberless' | 'link' | 'pieces'> {
+function tellNumber({ number, url, choose, carrier, pieces, untracked }: ParcelFacts): Pick<ParcelView, 'number' | 'numberless' | 'link' | 'pieces'> {
   return {
     number, numberless: number || untracked ? undefined : say('tracking.noNumber'),
-    link: url === undefined ? undefined : { url, label: carrier ? say('tracking.open', { carrier }) : say('tracking.openUnknown') },
+    link: url !== undefined ? { url, label: carrier ? say('tracking.open', { carrier }) : say('tracking.openUnknown') }
+      : choose !== undefined ? { url: choose, label: say('tracking.chooseCarrier') } : undefined,
     pieces: pieces && say('tracking.pieces', { count: pieces.length, numbers: { list: pieces.slice(0, 10) } }),
   }
 }

@@ -45,6 +45,22 @@ export async function correctCarrier(world: World, parcel: ParcelName, carrierId
   await settleUnknown(world, parcel.shopId)
 }
 
+/**
+ * A buyer's word for a parcel nobody knows the carrier of: less than the shop's own. What the shop says later of this parcel counts, and
+ * what it corrected by hand for numbers of this form stays remembered. Throws AppError `conflict` where the carrier is known by now.
+ */
+export async function assumeCarrier(world: World, parcel: ParcelName, carrierId: string): Promise<void> {
+  await world.store.transaction(async (transaction) => {
+    const found = await find(transaction, parcel)
+    if (found.shipment.carrier !== null) throw new AppError('conflict', 'The carrier of this parcel is known by now.')
+    const pattern = patternOf(found.trackingNumber)
+    const corrected = (await transaction.listCarrierPatterns(found.shop.id)).some((known) => known.pattern === pattern)
+    if (!corrected) await transaction.saveCarrierPattern(found.shop.id, { pattern, carrier: carrierId, learnedAt: world.clock.now() })
+    await save(world, transaction, found, carrierId, 'number')
+  })
+  await settleUnknown(world, parcel.shopId)
+}
+
 /** Parcels that stood without a carrier and are sure now. */
 async function settleUnknown(world: World, shopId: string): Promise<void> {
   const unknown = await world.store.listProblems(shopId, { status: 'open', kind: 'carrier_unknown', limit: settledAtOnce })
