@@ -12,12 +12,19 @@ test('a series by carrier and by what was told; what nobody counted has none; on
   let reads = 0
   registerDeliveryMetrics(registry, async () => {
     reads++
-    return [row(), row({ told: 'hand_over', estimated: 20, p50Held: 0.55, p90Held: 0.9 }), row({ carrier: 'other', deliveries: 1 })]
+    return {
+      carriers: [row(), row({ told: 'hand_over', estimated: 20, p50Held: 0.55, p90Held: 0.9 }), row({ carrier: 'other', deliveries: 1 })],
+      lanes: [row({ destination: 'DE-SH', kept: 0.9, estimated: 20, p90Held: 0.85 }), row({ destination: 'other', errorDays: 1.5 }), row({ destination: '', near: 0.5 })],
+    }
   })
   const text = await registry.metrics()
   expect(text).toContain('afterglow_delivery_dates_kept_ratio{carrier="dhl",told="first"} 0.95')
   expect(text).toContain('afterglow_delivery_dates_error_days{carrier="other",told="first"} 0.6')
   expect(text).toContain('afterglow_delivery_dates_p90_held_ratio{carrier="dhl",told="hand_over"} 0.9')
+  expect(text).toContain('afterglow_delivery_lanes_kept_ratio{carrier="dhl",lane="DE-SH",told="first"} 0.9')
+  expect(text).toContain('afterglow_delivery_lanes_p90_held_ratio{carrier="dhl",lane="DE-SH",told="first"} 0.85')
+  expect(text).toContain('afterglow_delivery_lanes_error_days{carrier="dhl",lane="other",told="first"} 1.5')
+  expect(text).toContain('afterglow_delivery_lanes_near_ratio{carrier="dhl",lane="unknown",told="first"} 0.5')
   expect(text).not.toContain('p90_held_ratio{carrier="dhl",told="first"}')
   await registry.metrics()
   expect(reads).toBe(1)

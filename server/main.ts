@@ -4,7 +4,7 @@ import process from 'node:process'
 import { makeApp } from './app.ts'
 import { loadConfig, type Config } from './config.ts'
 import { AppError } from './contract/errors.ts'
-import { carrierAccuracy } from './core/delivery-date/accuracy.ts'
+import { overallAccuracy } from './core/delivery-date/accuracy.ts'
 import { issueSetupCode } from './core/merchant/set-up.ts'
 import type { Log, World } from './core/ports.ts'
 import { makeLearner } from './learn.ts'
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env)
   const log = makeLog(config.logLevel)
   const { world, messages } = await openWorld(config, log)
-  const metrics = makeMetrics(() => world.jobs, () => carrierAccuracy(world))
+  const metrics = makeMetrics(() => world.jobs, () => overallAccuracy(world))
   let ready = false
   const renderer = await loadRenderer(join(root, 'dist'))
   const { api, page, streams } = makeApp({ world, messages, renderer, metrics, config, reload: process.argv.includes('--reload'), notReady: () => (ready ? null : 'The server is starting.') })

@@ -1,13 +1,13 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { HttpMetrics } from './http/metrics.ts'
-import type { AccuracyRow } from './core/delivery-date/accuracy.ts'
+import type { OverallAccuracy } from './core/delivery-date/accuracy.ts'
 import type { Jobs } from './core/ports.ts'
 import { registerDeliveryMetrics } from './delivery-metrics.ts'
 
 export interface Metrics extends HttpMetrics { carrierAsked(carrier: string, result: string): void }
 
 /** Prometheus series of this process. Labels are route patterns and ids of ours, never what a visitor typed. */
-export function makeMetrics(jobs: () => Jobs, accuracy: () => Promise<AccuracyRow[]>): Metrics {
+export function makeMetrics(jobs: () => Jobs, accuracy: () => Promise<OverallAccuracy>): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({

@@ -76,7 +76,7 @@ export interface CarrierPattern { pattern: string; carrier: string; learnedAt: I
 /** How delivery dates came true: sums over parcels. `told`: what was told first, or at hand-over. */
 export interface DeliveryScore {
   carrier: string
-  /** ISO 3166-2 in Germany, elsewhere the country; empty where summed over all. */
+  /** ISO 3166-2 in Germany, elsewhere the country; empty where unknown. */
   destination: string
   told: 'first' | 'hand_over'
   deliveries: number
@@ -152,7 +152,7 @@ export interface StoreReads extends PushReads, AskReads {
   listArrived(shopId: string, page: { before?: ArrivedPlace; limit: number }): Promise<{ parcels: ParcelOfOrder[]; next: ArrivedPlace | null }>
   /** Parcels somebody still asks for, soonest asked first, from one `next` to the next. Who is asked about meanwhile may come twice. */
   listUnderWay(shopId: string, page: { after?: AskedPlace; limit: number }): Promise<{ parcels: ParcelOfOrder[]; next: AskedPlace | null }>
-  /** Since a day of arrival (counted from 1970): of one shop by carrier and destination, of all by carrier alone. */
+  /** Since a day of arrival (counted from 1970), of one shop or of all, by carrier and destination. */
   sumDeliveryScores(since: number, shopId?: string): Promise<DeliveryScore[]>
   findSecret(shopId: string, name: string): Promise<string | null>
   listSecrets(shopId: string, prefix: string): Promise<{ name: string; sealed: string; createdAt: Instant }[]>

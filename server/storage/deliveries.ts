@@ -58,10 +58,10 @@ export function deliveryReads(scope: Scope): DeliveryReads {
       return { parcels: await withOrders(scope, rows), next: last && rows.length === limit ? { nextAskAt: last.next_ask_at!, id: last.id } : null }
     },
     sumDeliveryScores: async (since, shopId) => {
-      const rows = await db.selectFrom('delivery_score').select(['carrier', 'told']).$if(shopId !== undefined, (query) => query.select('destination').groupBy('destination').where('shop_id', '=', shopId!))
-        .select(({ fn }) => counts.map((name) => fn.sum<number | string>(name).as(name))).where('day', '>=', since).groupBy(['carrier', 'told']).orderBy('carrier').orderBy('told').execute()
+      const rows = await db.selectFrom('delivery_score').select(['carrier', 'destination', 'told']).$if(shopId !== undefined, (query) => query.where('shop_id', '=', shopId!))
+        .select(({ fn }) => counts.map((name) => fn.sum<number | string>(name).as(name))).where('day', '>=', since).groupBy(['carrier', 'destination', 'told']).orderBy('carrier').orderBy('destination').orderBy('told').execute()
       return rows.map((row): DeliveryScore => ({
-        carrier: row.carrier, destination: row.destination ?? '', told: row.told, deliveries: Number(row.deliveries), kept: Number(row.kept), near: Number(row.near),
+        carrier: row.carrier, destination: row.destination, told: row.told, deliveries: Number(row.deliveries), kept: Number(row.kept), near: Number(row.near),
         errorDays: Number(row.error_days), estimated: Number(row.estimated), p50Held: Number(row.p50_held), p90Held: Number(row.p90_held),
       }))
     },

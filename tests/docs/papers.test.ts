@@ -42,7 +42,7 @@ test('the configuration table and .env.example name every variable', () => {
 })
 
 test('the metrics', async () => {
-  const metrics = makeMetrics(() => ({ countWaiting: async () => 0, listDead: async () => [] }) as never, async () => [])
+  const metrics = makeMetrics(() => ({ countWaiting: async () => 0, listDead: async () => [] }) as never, async () => ({ carriers: [], lanes: [] }))
   const text = await metrics.text()
   expect(all(read('docs/operations.md'), /`(afterglow_\w+)`/g)).toEqual(all(text, /^# HELP (afterglow_\w+)/gm))
 })

@@ -40,7 +40,7 @@ function rowsBy(scores: readonly DeliveryScore[], keyOf: (score: DeliveryScore) 
     .sort((a, b) => b.deliveries - a.deliveries || (a.carrier < b.carrier ? -1 : 1))
 }
 
-/** Lanes of which so many parcels arrived are listed; the others are in the sums. */
+/** So many lanes, those with most deliveries, are told of; a shop's others are in its sums, those of all shops in `other`. */
 const mostLanes = 50
 
 /** How a shop's delivery dates came true in the last 90 days: all of them, by carrier, and the busiest lanes. */
@@ -52,9 +52,26 @@ export async function shopAccuracy(world: Pick<World, 'store' | 'clock'>, shopId
   }
 }
 
-/** The same over all shops, by carrier: what metrics tell. */
-export async function carrierAccuracy(world: Pick<World, 'store' | 'clock' | 'carriers'>): Promise<AccuracyRow[]> {
-  const scores = await world.store.sumDeliveryScores(since(world))
+/** What stands for all that is not told of by name. */
+export const otherName = 'other'
+const laneOf = ({ carrier, destination }: DeliveryScore) => JSON.stringify([carrier, destination])
+
+function busiestLanes(scores: readonly DeliveryScore[]): Set<string> {
+  const deliveries = new Map<string, number>()
+  for (const score of scores) deliveries.set(laneOf(score), (deliveries.get(laneOf(score)) ?? 0) + score.deliveries)
+  // Of equals always the same ones, or series would come and go.
+  return new Set([...deliveries].sort(([a, of], [b, than]) => than - of || (a < b ? -1 : 1)).slice(0, mostLanes).map(([lane]) => lane))
+}
+
+export interface OverallAccuracy { carriers: AccuracyRow[]; lanes: AccuracyRow[] }
+
+/** The same over all shops, by carrier, and by the 50 busiest lanes; a carrier's other lanes are its destination `other`. What metrics tell. */
+export async function overallAccuracy(world: Pick<World, 'store' | 'clock' | 'carriers'>): Promise<OverallAccuracy> {
   // Merchants name carriers of their own; a series of metrics each would never end.
-  return rowsBy(scores, ({ carrier }) => ({ carrier: world.carriers.has(carrier) ? carrier : 'other', destination: '' }))
+  const scores = (await world.store.sumDeliveryScores(since(world))).map((score) => ({ ...score, carrier: world.carriers.has(score.carrier) ? score.carrier : otherName }))
+  const busiest = busiestLanes(scores)
+  return {
+    carriers: rowsBy(scores, ({ carrier }) => ({ carrier, destination: '' })),
+    lanes: rowsBy(scores, (score) => ({ carrier: score.carrier, destination: busiest.has(laneOf(score)) ? score.destination : otherName })),
+  }
 }

@@ -3,9 +3,9 @@ import { aFulfillment, anEvent, anOrder, aShipment, aShop, at } from '../../../t
 import { onBothEngines, recordingLog } from '../../../tests/contracts/engines.ts'
 import { makeHolidays } from '../../holidays.ts'
 import type { ExpectedDelivery, Order, ToldRange } from '../order.ts'
-import type { Store } from '../store-port.ts'
+import type { DeliveryScore, Store } from '../store-port.ts'
 import { addDays } from '../time-zone.ts'
-import { carrierAccuracy, shopAccuracy } from './accuracy.ts'
+import { overallAccuracy, shopAccuracy } from './accuracy.ts'
 import { learnDeliveries, scoreOf } from './learn-deliveries.ts'
 import { learnOrders } from './learn-orders.ts'
 import { sourcesFor, transitOf } from './learned-transit.ts'
@@ -91,12 +91,40 @@ onBothEngines((open, engine) => {
       expect(byTold(all, 'hand_over')).toMatchObject({ deliveries: 2, kept: 0.5, near: 1, errorDays: 1 })
       expect(byTold(carriers, 'first')).toMatchObject({ carrier: 'dhl', deliveries: 4 })
       expect(lanes).toMatchObject([{ carrier: 'dhl', destination: 'DE-SH', told: 'first', deliveries: 4 }])
-      expect(byTold(await carrierAccuracy(world), 'first')).toMatchObject({ carrier: 'dhl', deliveries: 4, kept: 0.75 })
-      expect(await carrierAccuracy({ ...world, carriers: new Map() })).toMatchObject([{ carrier: 'other' }, { carrier: 'other' }])
+      const overall = await overallAccuracy(world)
+      expect(byTold(overall.carriers, 'first')).toMatchObject({ carrier: 'dhl', destination: '', deliveries: 4, kept: 0.75 })
+      expect(byTold(overall.lanes, 'first')).toMatchObject({ carrier: 'dhl', destination: 'DE-SH', deliveries: 4, kept: 0.75 })
+      const unknown = await overallAccuracy({ ...world, carriers: new Map() })
+      expect(unknown.carriers).toMatchObject([{ carrier: 'other' }, { carrier: 'other' }])
+      expect(unknown.lanes).toMatchObject([{ carrier: 'other', destination: 'DE-SH' }, { carrier: 'other', destination: 'DE-SH' }])
       // Ninety days later it is no longer told, and soon gone.
       expect((await shopAccuracy(worldOf(store, '2027-02-28T12:00:00Z'), shop.id)).all).toEqual([])
       await store.purge(at('2027-06-01T12:00:00Z'))
       expect(await store.sumDeliveryScores(0)).toEqual([])
+    })
+
+    test('over all shops the 50 busiest lanes are told by name, a carrier\'s others as one', async () => {
+      const { store } = await open()
+      const world = worldOf(store)
+      const score = (carrier: string, destination: string, deliveries: number): DeliveryScore => ({
+        carrier, destination, told: 'first', deliveries, kept: deliveries - 1, near: deliveries, errorDays: deliveries * 2, estimated: 0, p50Held: 0, p90Held: 0,
+      })
+      const day = Math.floor(world.clock.now() / 86_400_000) - 1
+      const places = Array.from({ length: 60 }, (_, index) => `P${String(index).padStart(2, '0')}`)
+      for (const [id, other] of [['one', 'own:a'], ['two', 'own:b']] as const) {
+        await store.saveShop({ ...shop, id, revision: 0 })
+        // Carriers of the shops' own are one together; 60 deliveries are fewer than the fiftieth lane's 102.
+        await store.addDeliveryScores(id, day, [...places.map((place, index) => score('dhl', place, 100 - index)), score(other, 'P00', 30)])
+      }
+      const { carriers, lanes } = await overallAccuracy(world)
+      expect(lanes).toHaveLength(52)
+      expect(lanes.filter(({ destination }) => destination !== 'other').map(({ carrier, destination, deliveries }) => `${carrier} ${destination} ${deliveries}`))
+        .toEqual(places.slice(0, 50).map((place, index) => `dhl ${place} ${200 - 2 * index}`))
+      const folded = lanes.filter(({ destination }) => destination === 'other')
+      // Ten lanes of two shops: 2 × (50 + 49 + … + 41), of which each missed one.
+      expect(folded).toMatchObject([{ carrier: 'dhl', deliveries: 910, kept: 890 / 910, near: 1, errorDays: 2 }, { carrier: 'other', deliveries: 60, kept: 58 / 60 }])
+      const sum = (rows: { deliveries: number }[]) => rows.reduce((total, { deliveries }) => total + deliveries, 0)
+      expect(sum(lanes)).toBe(sum(carriers))
     })
 
     test('whole orders are learned from once a day, and expected by that', async () => {
