@@ -181,7 +181,7 @@ export function factsOf(context: Context): OrderStatusFacts {
     ...(settings.steps && !digital && !stepless.has(state) ? stepsOf(context) : { steps: [], step: 0 }),
     lines: linesOf(context),
     lastScan: scanOf(context), silent: facts.silent,
-    askedAt: told(facts.lastAsk), notAsked: (facts.lastAsk === null && order.shipments.some(({ nextAskAt }) => nextAskAt !== null)) || undefined,
+    askedAt: told(facts.lastAsk), notAsked: (facts.lastAsk === null && order.shipments.some(({ carrier, nextAskAt }) => carrier !== null && nextAskAt !== null)) || undefined,
     stale: (parcel && isCarrierSilent(parcel, now)) || undefined,
     actions: actionsOf(context),
   }

@@ -137,7 +137,7 @@ function parcelFacts(shipment: Shipment, position: number, lookup: Lookup, conte
     ...scope === 'redacted' ? {} : privateOf(shipment, context),
     pieces: pieces && pieces.length > 1 ? pieces : undefined,
     events: events.slice(0, shownEvents).map((event) => eventFacts(event, context)), olderEvents: Math.max(0, events.length - shownEvents),
-    scannedAt: told(shipment.scannedAt), askedAt: told(askedAt), notAsked: (askedAt === null && shipment.nextAskAt !== null) || undefined, stale: isCarrierSilent(shipment, now) || undefined,
+    scannedAt: told(shipment.scannedAt), askedAt: told(askedAt), notAsked: (askedAt === null && shipment.carrier !== null && shipment.nextAskAt !== null) || undefined, stale: isCarrierSilent(shipment, now) || undefined,
   }
 }
 
