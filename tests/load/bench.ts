@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --million | --freshness]`: weights, requests a second beside a bare server, composing, rendering, import, live latency and
- * Chromium's times, what buyers see under quotas, in tables. Ends by itself; --freshness measures only the last; with --million the pages are measured at 1,000,000 orders too. docs/benchmarks.md explains.
+ * `npm run bench [-- --million | --freshness | --parsing]`: weights, requests a second beside a bare server, composing, rendering, import, live latency and
+ * Chromium's times, how fast carriers' answers are parsed, what buyers see under quotas, in tables. Ends by itself; --freshness and --parsing measure only that; with --million the pages are measured at 1,000,000 orders too. docs/benchmarks.md explains.
  */
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +20,7 @@ import { measureLive, measureRender } from './measure-browser.ts'
 import { measureFreshness } from './measure-freshness.ts'
 import { measureHttp, median, type Compared } from './measure-http.ts'
 import { measureLearning, measureStoredLearning } from './measure-learning.ts'
+import { measureParsing } from './measure-parsing.ts'
 import { measureWebhooks, openSender, parcelPush } from './measure-webhooks.ts'
 
 const started = performance.now()
@@ -132,6 +133,13 @@ async function webhooks(bench: BenchWorld, server: RunningServer): Promise<void>
   table('From a carrier\'s message to the open page (10 messages)', ['median', 'worst'], [[ms(median(waits)), ms(Math.max(...waits))]])
 }
 
+function parsing(): void {
+  const { fixtures, carriers, megabytes, perSecond, slowest } = measureParsing(3)
+  table('Parsing carriers\' answers', ['Answers of', 'answers/s'], [
+    [`all ${carriers} carriers (${fixtures} answers, ${(megabytes * 1000 / fixtures).toFixed(1)} KB each)`, whole(perSecond)], ...slowest.map((one) => [one.carrier, whole(one.perSecond)]),
+  ])
+}
+
 /** 100,000 parcels: of a year, of a month, ten a call; and some with looks the plan does not expect. */
 function freshness(): void {
   for (const options of [{ parcels: 100_000, days: 365, most: 1 }, { parcels: 100_000, days: 30, most: 1 }, { parcels: 100_000, days: 30, most: 10 }, { parcels: 20_000, days: 73, most: 1, even: true }]) {
@@ -171,13 +179,18 @@ async function atSize(orders: number, further?: (bench: BenchWorld, server: Runn
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
-await buildAll({ ifNeeded: true, forShops: false })
 console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${new Date().toISOString().slice(0, 10)}`)
 if (process.argv.includes('--freshness')) {
   freshness()
   process.exit(0)
 }
+if (process.argv.includes('--parsing')) {
+  parsing()
+  process.exit(0)
+}
+await buildAll({ ifNeeded: true, forShops: false })
 weights()
+parsing()
 await rendering()
 const small = await atSize(25_000, async (bench, server) => {
   await imports(bench, server)
