@@ -3,6 +3,7 @@ import { AppError, parse } from '../../contract/errors.ts'
 import type { World } from '../../core/ports.ts'
 import { findShopSecret } from '../../core/shop-secrets.ts'
 import type { Shop } from '../../core/store-port.ts'
+import { readText } from '../_read-text.ts'
 import { signatureOf } from '../_signature.ts'
 import { JtlEvent, type JtlReceipt } from './messages.ts'
 import { receiveEvents } from './receive-events.ts'
@@ -10,7 +11,7 @@ import { receiveEvents } from './receive-events.ts'
 const Batch = z.object({ events: z.array(JtlEvent).max(200) })
 
 const answerMs = 20_000
-const maxBytes = 8 * 1024 * 1024
+const maxMegabytes = 8
 /** A shop after a long outage has hundred thousand entries: the others get their turn in between. */
 const batchesAtOnce = 25
 const shopsAtOnce = 4
@@ -30,17 +31,6 @@ const keyFact = 'jtl:key'
 /** Remembers by which key the plugin speaks, so that we speak to it by the same. */
 export const rememberKey = (world: World, shop: Shop, keyId: string): Promise<void> => world.store.saveSecret(shop.id, keyFact, keyId, world.clock.now())
 
-async function readCapped(answer: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of answer.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw new AppError('upstream_rejected', 'The shop answered more than 8 MB.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
 /** One batch: tells what became of the last one, and answers the next. Throws AppError where the shop does not answer as the plugin does. */
 async function ask(world: World, url: URL, key: { id: string; secret: string }, results: JtlReceipt['results']): Promise<JtlEvent[]> {
   const body = JSON.stringify({ results })
@@ -56,7 +46,7 @@ async function ask(world: World, url: URL, key: { id: string; secret: string }, 
     await answer.body?.cancel()
     throw new AppError('upstream_rejected', `The shop's plugin answered ${answer.status}.`)
   }
-  const text = await readCapped(answer)
+  const text = await readText(answer, maxMegabytes, 'The shop')
   try {
     return parse(Batch, JSON.parse(text), 'The outbox').events
   } catch (cause) {

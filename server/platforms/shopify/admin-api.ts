@@ -2,12 +2,13 @@ import * as z from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import type { Instant } from '../../core/order.ts'
 import type { World } from '../../core/ports.ts'
+import { readText } from '../_read-text.ts'
 import { accessTokenOf } from './access-tokens.ts'
 import { graphqlUrl } from './documents.ts'
 import { domainOf } from './shop-domain.ts'
 
 const answerMs = 30_000
-const maxBytes = 32 * 1024 * 1024
+const maxMegabytes = 32
 const attempts = 6
 /** Longer than this nobody waits: the work is put off instead, so that other shops get their turn. */
 const longestWaitMs = 20_000
@@ -34,17 +35,6 @@ const sleep = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolv
 /** Errors of a body, as a list; a text alone is one. */
 const errorsOf = ({ errors }: Answer) => (typeof errors === 'string' ? [{ message: errors, extensions: undefined }] : errors ?? [])
 const codeOf = (answer: Answer) => errorsOf(answer).map(({ extensions }) => extensions?.code ?? '').find((code) => code !== '') ?? ''
-
-async function readText(answer: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of answer.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw new AppError('upstream_rejected', 'Shopify answered more than 32 MB.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
 
 /** Null for what is no GraphQL answer: a page of a proxy, half a body. */
 function readAnswer(text: string): Answer | null {
@@ -119,7 +109,7 @@ export function makeAdminApi(world: World, pause: (ms: number) => Promise<void> 
         method: 'POST', redirect: 'error', signal: AbortSignal.timeout(answerMs),
         headers: { 'content-type': 'application/json', accept: 'application/json', 'x-shopify-access-token': token }, body: JSON.stringify({ query: document, variables }),
       })
-      text = await readText(answer)
+      text = await readText(answer, maxMegabytes, 'Shopify')
     } catch (cause) {
       if (cause instanceof AppError) throw cause
       return { again: away('Shopify does not answer.', cause), ms: 1000 }
