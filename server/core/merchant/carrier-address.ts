@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { AppError } from '../../contract/errors.ts'
 
-const isAddress = (value: unknown): value is string => typeof value === 'string' && /^\s*https?:/i.test(value)
+/** True for what a connection's settings lead somewhere by. */
+export const isAddress = (value: unknown): value is string => typeof value === 'string' && /^\s*https?:/i.test(value)
 
 /** The host without its first label: what a carrier's live and test systems share. */
 const domainOf = (host: string) => host.slice(host.indexOf('.') + 1)

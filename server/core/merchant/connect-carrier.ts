@@ -2,10 +2,11 @@ import { AppError, parse } from '../../contract/errors.ts'
 import { connectionSettings } from '../../contract/carrier-connection.ts'
 import { secretFields } from '../../contract/secret-fields.ts'
 import type { AdminAccess } from './admin-access.ts'
-import { requireCarrierAddress } from './carrier-address.ts'
+import { isAddress, requireCarrierAddress } from './carrier-address.ts'
 import type { Instant } from '../order.ts'
 import { clearRest } from '../freshness/clear-rest.ts'
-import type { Carrier, CarrierContext } from '../carrier-port.ts'
+import { contextOf } from '../carrier-context.ts'
+import type { Carrier } from '../carrier-port.ts'
 import type { World } from '../ports.ts'
 import { endConnectionProblem } from '../trouble/end-connection-problem.ts'
 import type { StoreReads } from '../store-port.ts'
@@ -19,10 +20,6 @@ function known(world: World, carrierId: string): Carrier {
   if (!carrier) throw new AppError('not_found', 'There is no such carrier.')
   return carrier
 }
-
-const contextOf = (world: World): CarrierContext => ({ fetch: world.fetch, now: () => world.clock.now(), log: world.log })
-
-const isAddress = (value: unknown): value is string => typeof value === 'string' && /^https?:/i.test(value)
 
 const only = (values: Record<string, unknown>, wanted: (name: string) => boolean) => Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)))
 
@@ -75,7 +72,7 @@ export async function checkCarrier(world: World, shopId: string, carrierId: stri
   if (!settings) throw new AppError('conflict', `${carrier.name} is not connected yet. Save its settings first.`)
   const remember = (check: Omit<CarrierCheck, 'at'>) => world.store.saveSecret(shopId, checkOf(carrier), JSON.stringify(check), world.clock.now())
   try {
-    await carrier.check?.(parse(carrier.settings, settings, `The connection to ${carrier.name}`) as never, contextOf(world))
+    await carrier.check?.(parse(carrier.settings, settings, `The connection to ${carrier.name}`) as never, contextOf(world, carrier))
   } catch (error) {
     if (error instanceof AppError) await remember({ works: false, message: error.message })
     throw error
